@@ -1,0 +1,15 @@
+# Every library from outside, found once.
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+include(GoogleTest)
+
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+add_library(ofa_xxhash INTERFACE)
+target_include_directories(ofa_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
+target_compile_definitions(ofa_xxhash INTERFACE XXH_INLINE_ALL)

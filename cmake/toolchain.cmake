@@ -1,0 +1,20 @@
+# How everything is compiled and linked.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(ofa_warnings INTERFACE)
+target_compile_options(ofa_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(OFA_WARNINGS_ARE_ERRORS)
+  target_compile_options(ofa_warnings INTERFACE -Werror)
+endif()
+
+if(OFA_SANITIZE)
+  add_compile_options(-fsanitize=${OFA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${OFA_SANITIZE})
+endif()
