@@ -1,20 +1,31 @@
+# What links ofa_torch is a torch layer, test or benchmark: it gets LibTorch, OpenMP and the precompiled header, and
+# does not exist in a build without torch (OFA_TORCH=OFF).
+
 # One static library a folder: ofa_layer(core SOURCES a.cpp ... LINK fmt::fmt ...) makes target ofa_core.
 # What a layer links, its users see too: a layer's headers may include what it stands on.
 function(ofa_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
+    return()
+  endif()
   add_library(ofa_${name} STATIC ${ARG_SOURCES})
   target_include_directories(ofa_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(ofa_${name} PUBLIC ${ARG_LINK} PRIVATE ofa_warnings)
+  ofa_share_torch_header(ofa_${name} ${ARG_LINK})
 endfunction()
 
 # One test binary a folder: ofa_tests(core SOURCES a_test.cpp ... LINK ofa_core ...) makes core_tests.
 function(ofa_tests name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
+    return()
+  endif()
   add_executable(${name}_tests ${ARG_SOURCES})
   target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name}_tests PRIVATE ${ARG_LINK} GTest::gmock_main ofa_warnings)
   target_compile_definitions(${name}_tests PRIVATE OFA_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                                    OFA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  ofa_share_torch_header(${name}_tests ${ARG_LINK})
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
                        PROPERTIES TIMEOUT 300)
 endfunction()
@@ -22,7 +33,17 @@ endfunction()
 # A benchmark is built with the rest, and run by hand.
 function(ofa_benchmark name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
+    return()
+  endif()
   add_executable(${name}_bench ${ARG_SOURCES})
   target_include_directories(${name}_bench PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name}_bench PRIVATE ${ARG_LINK} benchmark::benchmark_main ofa_warnings)
+  ofa_share_torch_header(${name}_bench ${ARG_LINK})
+endfunction()
+
+function(ofa_share_torch_header target)
+  if(ofa_torch IN_LIST ARGN)
+    target_precompile_headers(${target} REUSE_FROM ofa_torch_header)
+  endif()
 endfunction()

@@ -11,8 +11,8 @@ namespace ofa {
 // What a program's end tells its caller.
 enum class Exit { kOk = 0, kError = 1, kUsage = 2, kNo = 3 };
 
-// Everything that a user can cause. The text says where, what was expected, what was found and, where
-// there is one, the next step.
+// Everything that a user can cause. The text says where, what was expected, what was found and,
+// where there is one, the next step.
 class Error : public std::runtime_error {
  public:
   template <typename... Args>

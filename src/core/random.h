@@ -13,7 +13,10 @@ class Random {
  public:
   Random(uint64_t seed, std::string_view purpose, uint64_t stream = 0);
 
-  uint32_t bits32();
+  uint32_t bits32() {
+    if (left_ == 0) refill();
+    return words_[4 - left_--];
+  }
   uint64_t bits64();
   uint64_t below(uint64_t n);  // uniform over 0 ... n-1, exactly; n > 0
   double uniform();            // [0, 1), 53 bits

@@ -1,0 +1,11 @@
+#pragma once
+
+namespace ofa {
+
+// Settings of the whole process: malloc keeps large blocks, oneDNN's primitive cache is large
+// (unless ONEDNN_PRIMITIVE_CACHE_CAPACITY is set), denormals count as zero in this thread and in
+// all that it starts. Comes first in main, before any other thread exists; a second call changes
+// nothing.
+void setup_process();
+
+}  // namespace ofa

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "graph/graph.h"
+
+namespace ofa {
+
+// A line a block: "stages.0.blocks.0  16 x 28 x 28 -> 24 x 14 x 14  conv1-48 bn relu ...".
+std::string to_text(const Graph& graph);
+
+// For Graphviz: a box a block, a node an operation.
+std::string to_dot(const Graph& graph, const std::string& title);
+
+// "24 x 14 x 14", or "160" for a matrix.
+std::string shape_text(const Graph& graph, ValueId value);
+
+}  // namespace ofa

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "io/pickle_value.h"
+
+namespace ofa {
+
+// Where in a checkpoint's object the weights are.
+struct Weights {
+  std::vector<std::pair<std::string_view, const PickleTensor*>> tensors;  // point into the tree
+  std::vector<std::string> ignored;
+};
+
+Weights find_weights(const PickleTree& tree, const std::string& file);
+
+}  // namespace ofa

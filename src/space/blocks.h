@@ -1,0 +1,38 @@
+#pragma once
+
+#include "graph/builder.h"
+#include "space/spec.h"
+
+namespace ofa {
+
+// What an arch decided for one block, and what the space fixes.
+struct BlockShape {
+  const StageSpec& stage;
+  int stride = 1;
+  DimId out = -1;
+  Kernel kernel;
+  double expand = 1;         // the arch's
+  double widest_expand = 1;  // the space's
+  double norm_epsilon = 1e-5;
+
+  int64_t mid(int64_t in, int64_t out, double expand) const;
+};
+
+// Each block type is one function: from the block's input to its output.
+ValueId lower_conv(GraphBuilder& g, ValueId x, const BlockShape& shape);
+ValueId lower_separable(GraphBuilder& g, ValueId x, const BlockShape& shape);
+ValueId lower_mbconv(GraphBuilder& g, ValueId x, const BlockShape& shape);
+ValueId lower_bottleneck(GraphBuilder& g, ValueId x, const BlockShape& shape);
+ValueId lower_block(GraphBuilder& g, ValueId x, const BlockShape& shape);
+
+// Convolution, norm, activation: "NAME.conv", "NAME.bn", "NAME.act".
+ValueId conv_bn_act(GraphBuilder& g, const std::string& name, ValueId x, const ConvOptions& options,
+                    Act act, double norm_epsilon);
+
+// Adds what the stage's kind of shortcut makes of the block's input, if anything.
+ValueId add_shortcut(GraphBuilder& g, ValueId x, ValueId y, const BlockShape& shape);
+
+// Scales each channel by a gate that two small layers compute from the channels' means.
+ValueId squeeze_excite(GraphBuilder& g, ValueId x, DimId block_input, const SqueezeExcite& options);
+
+}  // namespace ofa

@@ -1,0 +1,26 @@
+#include "space/blocks.h"
+
+namespace ofa {
+
+// The inverted residual of MobileNetV2/V3 (2018, 2019): expand 1x1, depthwise kxk,
+// (squeeze-excite), project 1x1. Where no arch expands (every ratio is 1) there is no expansion.
+ValueId lower_mbconv(GraphBuilder& g, ValueId x, const BlockShape& shape) {
+  const StageSpec& stage = shape.stage;
+  const Dim in = g.graph().dims[g.channels(x)];
+  ValueId y = x;
+  if (shape.widest_expand != 1) {
+    const DimId mid = g.dim("mid", shape.mid(in.widest, 0, shape.widest_expand),
+                            shape.mid(in.active, 0, shape.expand));
+    y = conv_bn_act(g, "expand", y, {.out = mid, .kernel = g.kernel(1)}, stage.activation,
+                    shape.norm_epsilon);
+  }
+  const ConvOptions depthwise{.kernel = shape.kernel, .stride = shape.stride, .depthwise = true};
+  y = conv_bn_act(g, "depthwise", y, depthwise, stage.activation, shape.norm_epsilon);
+  if (stage.squeeze_excite.value)
+    y = squeeze_excite(g, y, g.channels(x), *stage.squeeze_excite.value);
+  y = conv_bn_act(g, "project", y, {.out = shape.out, .kernel = g.kernel(1)}, Act::kNone,
+                  shape.norm_epsilon);
+  return add_shortcut(g, x, y, shape);
+}
+
+}  // namespace ofa

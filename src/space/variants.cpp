@@ -1,0 +1,110 @@
+#include "space/variants.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "graph/graph.h"
+
+namespace ofa {
+namespace {
+
+// Feature maps shrink by strides alone: any deepest network shows the size that each place is
+// given.
+std::vector<std::pair<int, int>> input_sizes(const Space& space, int resolution,
+                                             const std::vector<Slot>& slots) {
+  std::vector<std::pair<int, int>> sizes(slots.size());
+  const auto find = [&](const std::string& name) -> size_t {
+    for (size_t i = 0; i < slots.size(); ++i) {
+      const bool is_head = slots[i].part == space.first_head();
+      if ((is_head ? "head" : space.parts[slots[i].part].block_name(slots[i].block)) == name)
+        return i;
+    }
+    throw Error("no place for block {}", name);
+  };
+  Arch arch = max_arch(space);
+  arch.resolution = resolution;
+  const Graph graph = lower(space, arch);
+  for (const Block& block : graph.blocks) {
+    const Value& value = graph.values[graph.block_input(block)];
+    sizes[find(block.name)] = {value.height, value.width};
+  }
+  return sizes;
+}
+
+}  // namespace
+
+Variants::Variants(const Space& space) : space_(space) {
+  const std::vector<Slot> all_slots = slots(space);
+  for (const Slot& slot : all_slots) places_.push_back({slot, 0, choices_of(slot), {}});
+  for (const int resolution : space.resolutions) {
+    const auto sizes = input_sizes(space, resolution, all_slots);
+    for (size_t i = 0; i < places_.size(); ++i) places_[i].input_sizes.push_back(sizes[i]);
+  }
+  for (Place& place : places_) {
+    place.first = size_;
+    int64_t count = static_cast<int64_t>(space.resolutions.size());
+    for (const int choice : place.choices) count *= radix(choice);
+    size_ += count;
+  }
+}
+
+// Channels in and out, kernel and expand; and what scales them all.
+std::vector<int> Variants::choices_of(const Slot& slot) const {
+  std::vector<int> ids{space_.compound_choice, space_.width_choice};
+  const auto add_channels = [&](int part) {
+    while (part >= 0 && !space_.parts[part].channels.size()) --part;
+    if (part >= 0) ids.push_back(space_.parts[part].channels_choice);
+  };
+  const Part& part = space_.parts[slot.part];
+  if (slot.block == 0) add_channels(slot.part - 1);
+  if (slot.part == space_.first_head()) {
+    for (size_t id = slot.part; id < space_.parts.size(); ++id)
+      ids.push_back(space_.parts[id].channels_choice);
+  } else {
+    add_channels(slot.part);
+    if (part.kind == PartKind::kStage) {
+      ids.push_back(part.kernel_choice[slot.block]);
+      ids.push_back(part.expand_choice[slot.block]);
+    }
+  }
+  std::erase(ids, -1);
+  std::ranges::sort(ids);
+  const auto [first, last] = std::ranges::unique(ids);
+  ids.erase(first, last);
+  return ids;
+}
+
+void Variants::blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const {
+  const auto listed = std::ranges::lower_bound(space_.resolutions, arch.resolution);
+  if (listed == space_.resolutions.end() || *listed != arch.resolution)
+    throw Error("resolution {} is not among those of space {}", arch.resolution, space_.name);
+  const int64_t resolution = listed - space_.resolutions.begin();
+  numbers.clear();
+  int part = -1, depth = 0;
+  for (const Place& place : places_) {
+    if (place.slot.part != part) {
+      part = place.slot.part;
+      depth = depth_of(space_, space_.parts[part], arch);
+    }
+    if (place.slot.block >= depth) continue;
+    int64_t number = resolution;
+    for (const int choice : place.choices) number = number * radix(choice) + arch.picks[choice];
+    numbers.push_back(place.first + number);
+  }
+}
+
+Graph Variants::graph(int64_t number) const {
+  const auto after = std::ranges::upper_bound(places_, number, {}, &Place::first);
+  const Place& place = *std::prev(after);
+  int64_t rest = number - place.first;
+  Arch arch = max_arch(space_);
+  for (auto choice = place.choices.rbegin(); choice != place.choices.rend(); ++choice) {
+    arch.picks[*choice] = static_cast<int8_t>(rest % radix(*choice));
+    rest /= radix(*choice);
+  }
+  arch.resolution = space_.resolutions[rest];
+  const auto [height, width] = place.input_sizes[rest];
+  return lower_slot(space_, arch, place.slot, height, width);
+}
+
+}  // namespace ofa

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "space/lower.h"
+
+namespace ofa {
+
+// Every block that an arch of the space can hold, numbered. What adds up over blocks (MACs,
+// latency) is then a table by number: an arch is the list of its blocks' numbers.
+class Variants {
+ public:
+  explicit Variants(const Space& space);
+
+  int64_t size() const { return size_; }
+
+  // The numbers of an arch's blocks, in order. The arch's resolution is one of the space's list.
+  void blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const;
+
+  // A block by itself.
+  Graph graph(int64_t number) const;
+
+ private:
+  // A block follows from the picks of a few choices, and the resolution.
+  struct Place {
+    Slot slot;
+    int64_t first = 0;  // number of its first variant
+    std::vector<int> choices;
+    std::vector<std::pair<int, int>> input_sizes;  // by resolution: height, width
+  };
+
+  std::vector<int> choices_of(const Slot& slot) const;
+  int64_t radix(int choice) const { return space_.choices[choice].num_candidates(); }
+
+  const Space& space_;
+  std::vector<Place> places_;
+  int64_t size_ = 0;
+};
+
+}  // namespace ofa
