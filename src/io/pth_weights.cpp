@@ -60,7 +60,7 @@ Weights find_weights(const PickleTree& tree, const std::string& file) {
     }
   }
   if (weights.tensors.empty()) {
-    throw Error("{}: no tensors in its dict{}{}", file, weights.ignored.empty() ? "" : " of ",
+    throw Error("{}: no tensors in its dict{}{}", file, weights.ignored.empty() ? "" : "; it has ",
                 listing(weights.ignored));
   }
   if (&dict != top) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/error.h"
 #include "core/format.h"
 #include "io/byte_reader.h"
 #include "io/quote.h"
@@ -139,6 +140,10 @@ ZipDirectory read_zip_directory(std::string_view bytes, const std::string& file)
     if (!directory.entries.emplace(name, entry).second) {
       reader.fail("zip archive: two entries {}", in_quotes(name));
     }
+  }
+  if (reader.left() > 0) {
+    throw Error("{}: zip archive: {} bytes after the directory's last entry", file,
+                with_thousands(reader.left()));
   }
   return directory;
 }

@@ -130,6 +130,8 @@ struct Codec<HeadEntry> {
   static HeadEntry read(const Node& node);
   static Node dump(const HeadEntry& value);
   static std::string type_name() { return "pool, dropout, linear or a map with conv"; }
+  using Inner = HeadConv;
+  static constexpr const char* kStep = "";
 };
 
 }  // namespace ofa

@@ -84,10 +84,10 @@ TEST(Npy, NamesWhatIsWrongInTheDict) {
             at(10, "a quoted text expected"));
   EXPECT_EQ(header_error(replaced(kTwoBytes, "|u1", "|O")),
             at(14, "dtype \"|O\" is not one that is read"));
-  EXPECT_EQ(header_error(replaced(kTwoBytes, "False", "0")), at(33, "True or False expected"));
-  EXPECT_EQ(header_error(replaced(kTwoBytes, "2", "-2")), at(50, "a whole number >= 0 expected"));
+  EXPECT_EQ(header_error(replaced(kTwoBytes, "False", "0")), at(34, "True or False expected"));
+  EXPECT_EQ(header_error(replaced(kTwoBytes, "2", "-2")), at(51, "a whole number >= 0 expected"));
   EXPECT_EQ(header_error(replaced(kTwoBytes, "2", "99999999999999999999")),
-            at(50, "a whole number >= 0 expected"));
+            at(51, "a whole number >= 0 expected"));
   EXPECT_EQ(header_error(std::string(kTwoBytes) + "x"), at(57, "more text after the dict"));
   EXPECT_EQ(header_error("{'descr': '|u1', 'descr': '|u1'}"), at(24, "\"descr\" twice"));
 }

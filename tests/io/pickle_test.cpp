@@ -85,7 +85,7 @@ TEST(Pickle, ReadsContainers) {
 }
 
 TEST(Pickle, ReadsAnOrderedDictOfPythonTwo) {
-  EXPECT_THAT(Pickle("ccollections\nOrderedDict\n](](U\1aK\1ee\x85R").error(),
+  EXPECT_THAT(Pickle("ccollections\nOrderedDict\n](U\1aK\1e\x85R").error(),
               HasSubstr("a pair expected"));
   Pickle pickle("ccollections\nOrderedDict\n]](U\1aK\1ea\x85R");
   const PickleDict dict = pickle.root<PickleDict>();

@@ -62,7 +62,7 @@ struct ZipBuilder {
               bytes_of(entry.size, 8) + bytes_of(entry.compressed_size, 8) + bytes_of(offset, 8);
     }
     return raw("PK\1\2") + bytes_of(20, 2) + bytes_of(20, 2) + common_fields(entry) +
-           bytes_of(entry.name.size(), 2) + bytes_of(extra.size(), 2) + bytes_of(0, 10) +
+           bytes_of(entry.name.size(), 2) + bytes_of(extra.size(), 2) + bytes_of(0, 8) +
            bytes_of(0, 2) + bytes_of(zip64 ? 0xFFFFFFFF : offset, 4) + entry.name + extra;
   }
 

@@ -123,7 +123,9 @@ TEST(Zip, ChecksTheDirectory) {
             "a.pth: zip archive: a directory of 500,000 bytes at 45 is outside of the file");
   EXPECT_EQ(error(with(end + 10, 2, 2)),
             "a.pth: zip archive: 2 entries in a directory of 56 bytes");
-  EXPECT_EQ(error(with(end + 4, 1, 2)), "a.pth: byte 107: zip archive: in several parts");
+  EXPECT_EQ(error(with(end + 10, 0, 2)),
+            "a.pth: zip archive: 56 bytes after the directory's last entry");
+  EXPECT_EQ(error(with(end + 4, 1, 2)), "a.pth: byte 117: zip archive: in several parts");
   EXPECT_EQ(error(with(end + 16, 46, 4)),
             "a.pth: zip archive: a directory of 56 bytes at 46 is outside of the file");
   EXPECT_EQ(error(with(end + 16, 44, 4)), "a.pth: byte 44: zip archive: no directory entry");

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "space/arch_json.h"
+
+namespace ofa {
+
+// What `ofa describe` says of a space, or of one arch, to machines and to people.
+Json space_json(const Space& space);
+std::string space_text(const Space& space);
+Json arch_json(const Space& space, const Arch& arch);
+std::string arch_text(const Space& space, const Arch& arch);
+
+}  // namespace ofa

@@ -1,0 +1,62 @@
+#include <cstdio>
+#include <exception>
+
+#include "config/nearest.h"
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/process.h"
+#include "tools/commands.h"
+#include "tools/version.h"
+
+namespace ofa {
+namespace {
+
+// What follows a mistyped command or flag.
+std::string hint(const CLI::App& program, int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands(nullptr))
+    names.push_back(command->get_name());
+  if (argc > 1 && program.get_subcommands().empty()) return did_you_mean(argv[1], names);
+  return "";
+}
+
+int run(int argc, char** argv) {
+  CLI::App program("Once-for-all: train one network, cut from it the best one for any device.",
+                   "ofa");
+  program.set_version_flag(
+      "--version", [] { return version_text(); }, "This program and the libraries it runs on");
+  program.require_subcommand(1);
+  program.footer("COMMAND --help tells more of each.");
+  add_describe(program);
+  add_config(program);
+  add_demo(program);
+  try {
+    program.parse(argc, argv);
+    return static_cast<int>(Exit::kOk);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+    const auto commands = program.get_subcommands();
+    const std::string asked =
+        commands.empty() ? "ofa --help" : "ofa " + commands.front()->get_name() + " --help";
+    log_error("{}{} ({})", error.what(), hint(program, argc, argv), asked);
+    return static_cast<int>(Exit::kUsage);
+  }
+}
+
+}  // namespace
+}  // namespace ofa
+
+int main(int argc, char** argv) {
+  ofa::setup_process();
+  ofa::install_interrupt_handlers();
+  try {
+    return ofa::run(argc, argv);
+  } catch (const ofa::Error& error) {
+    ofa::log_error("{}", error.what());
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    ofa::log_error("internal error: {}; please report it", error.what());
+    return static_cast<int>(ofa::Exit::kError);
+  }
+}
