@@ -8,8 +8,7 @@ namespace ofa {
 template <HasFields T>
 Node dump_fields(const T& c, const Node* defaults);
 
-// Makes a map of a struct; an optional field that equals its default, if defaults are given, is
-// marked.
+// Makes a map of a struct. With defaults, it marks the optional fields that equal them.
 class Dumper : public FieldVisitor<Dumper> {
  public:
   explicit Dumper(const Node* defaults) : defaults_(defaults) {}

@@ -98,8 +98,11 @@ Error Node::make_error(const Place& place, const std::string& path, const std::s
 }
 
 bool operator==(const Node& a, const Node& b) {
-  return a.kind == b.kind && a.text == b.text && a.quoted == b.quoted && a.key == b.key &&
-         a.items == b.items;
+  const auto same_item = [&](const Node& x, const Node& y) {
+    return (!a.is_map() || x.key == y.key) && x == y;
+  };
+  return a.kind == b.kind && a.text == b.text && a.quoted == b.quoted &&
+         std::ranges::equal(a.items, b.items, same_item);
 }
 
 void set_paths(Node& node) {
@@ -113,8 +116,8 @@ void set_paths(Node& node) {
 
 std::string shown(const Node& node) {
   if (node.is_null()) return "nothing";
-  if (node.is_scalar())
-    return node.quoted ? '"' + shortened(node.text) + '"' : shortened(node.text);
+  const std::string mark = node.quoted ? "\"" : "";
+  if (node.is_scalar()) return mark + shortened(node.text) + mark;
   return fmt::format("{} {}", node.items.empty() ? "an empty" : "a",
                      node.is_list() ? "list" : "map");
 }

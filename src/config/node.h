@@ -39,8 +39,7 @@ struct Node {
   std::shared_ptr<const Step> step;  // the way here from the root; null at the root
 
   static Node scalar(std::string plain_text);
-  static Node string(
-      std::string text);  // in quotes where the plain text would read as something else
+  static Node string(std::string text);  // quoted where it would read as something else
   static Node list(std::vector<Node> items = {});
   static Node map();
   Node& add(std::string item_key, Node value);  // to a map; returns the item
@@ -73,11 +72,10 @@ struct Node {
   std::string path_to(std::string_view item_key) const;
 };
 
-// Equal values, wherever they stand.
+// Equal values, wherever they stand and whatever their own key.
 bool operator==(const Node& a, const Node& b);
 
-// Tells every node below its way from the root; whoever builds or changes a tree calls it at the
-// end.
+// Tells every node its way from the root; whoever builds or changes a tree calls it at the end.
 void set_paths(Node& root);
 
 // A value as errors show it: its text, shortened, or "a list", "a map", "nothing".

@@ -29,8 +29,9 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
 void TreeBuilder::open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        Node::Kind kind) {
   check_tag(mark, tag);
-  if (key_expected())
+  if (key_expected()) {
     throw error(mark, "expected a plain key, got a list or a map; is a bracket not closed?");
+  }
   if (open_.size() >= kMaxYamlDepth) {
     throw error(mark, fmt::format("nested deeper than {} levels", kMaxYamlDepth));
   }

@@ -25,8 +25,8 @@ class TreeBuilder : public YAML::EventHandler {
   Node take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (documents_++ > 0)
-      throw error(mark, "expected one document, found a second one; is the indentation even?");
+    if (documents_++ == 0) return;
+    throw error(mark, "expected one document, found a second one; is the indentation even?");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;

@@ -28,11 +28,11 @@ std::string in_quotes(std::string_view text) {
 
 // Whether the text, without quotes, comes back as it is, in block and in flow style.
 bool reads_back_plain(std::string_view text) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL")
-    return false;
-  if (text.starts_with("---") || text.starts_with("...") || text == "-" || text == "<<")
-    return false;
+  for (const char* special : {"", "~", "null", "Null", "NULL", "-", "<<"}) {
+    if (text == special) return false;
+  }
   if (std::string_view(" :#&*!|>'\"%@`").find(text.front()) != text.npos) return false;
+  if (text.starts_with("---") || text.starts_with("...")) return false;
   if (text.starts_with("- ") || text.back() == ' ' || text.back() == ':') return false;
   if (text.starts_with("\xef\xbb\xbf")) return false;  // a byte order mark, at a file's start
   for (size_t i = 0; i < text.size(); ++i) {

@@ -44,7 +44,7 @@ Training random_training(uint64_t stream) {
 }
 
 TEST(Dump, ThenReadIsTheIdentity) {
-  for (uint64_t stream = 0; stream < 2000; ++stream) {
+  for (uint64_t stream = 0; stream < 500; ++stream) {
     const Training training = random_training(stream);
     const std::string text = to_yaml(dump(training));
     ASSERT_EQ(read<Training>(parse_yaml(text, "a.yaml")), training) << text;

@@ -20,7 +20,6 @@ TEST(Fields, ReadAConfiguration) {
   Phase all{.name = "all", .lr = 0.15, .kernel = {{3, 5}}, .open = {.all = true, .choices = {}}};
   Phase depth{.name = "depth", .lr = 1e-3};
   depth.open.choices = {{"kernel", Node::scalar("all")}, {"depth", Node::scalar("2")}};
-  for (auto& [key, node] : depth.open.choices) node.key = key;
   depth.schedule = Schedule{.decay = Decay::kNone};
   expected.phases = {all, depth};
   EXPECT_EQ(training, expected);

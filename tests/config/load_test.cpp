@@ -74,6 +74,19 @@ TEST_F(LoadYaml, ErrorsNameTheFileInWhichTheValueStands) {
       "configs/a.yaml:3: schedule.warmup: expected a fraction (5% or 0.05) from 0 to 1, got 2");
 }
 
+TEST_F(LoadYaml, ErrorsAboutAMergedMapNameTheFileOnTop) {
+  write_file("a.yaml", "phases: [{name: a}]\nschedul: {decay: step}\n");
+  write_file("b.yaml", "base: a.yaml\n\nschedul: {warmup: 5%}\n");
+  EXPECT_EQ(error_of([] { read<Training>(load_yaml("b.yaml")); }),
+            "b.yaml:3: schedul: unknown key; did you mean schedule?");
+  write_file("a.yaml", "seed: 1\n");
+  write_file("b.yaml", "# nothing\nbase: a.yaml\n");
+  EXPECT_EQ(
+      error_of([] { read<Training>(load_yaml("b.yaml")); }),
+      "b.yaml:2: phases: required key is missing: what is trained, in order; expected a list, "
+      "each a map (not empty)");
+}
+
 TEST_F(LoadYaml, RefusesCycles) {
   write_file("a.yaml", "base: b.yaml\n");
   write_file("b.yaml", "x: 1\nbase: configs/../a.yaml\n");
@@ -86,7 +99,7 @@ TEST_F(LoadYaml, RefusesLongChains) {
     write_file(fmt::format("{}.yaml", i), fmt::format("base: {}.yaml\n", i - 1));
   }
   EXPECT_EQ(flow_of("7.yaml"), "{x: 1}");
-  EXPECT_EQ(load_error("8.yaml"), "1.yaml:1: base: more than 8 files in a chain of bases");
+  EXPECT_EQ(load_error("8.yaml"), "1.yaml:1: base: a chain of more than 8 files");
 }
 
 TEST_F(LoadYaml, RefusesBasesThatAreNone) {

@@ -67,6 +67,9 @@ TEST(Set, IsWhatErrorsNameAfterwards) {
   EXPECT_EQ(error_after("phases.1.open={kernel: [1]}"),
             "--set phases.1.open={kernel: [1]}: phases.1.open.kernel: expected a count or all, got "
             "a list");
+  EXPECT_EQ(error_after("sed=5"), "--set sed=5: sed: unknown key; did you mean seed?");
+  EXPECT_EQ(error_after("schedule={wormup: 5%}"),
+            "--set schedule={wormup: 5%}: schedule.wormup: unknown key; did you mean warmup?");
   EXPECT_EQ(error_after("phses.1.lr=1"),
             "--set phses.1.lr=1: phses: unknown key; did you mean phases?");
   EXPECT_EQ(

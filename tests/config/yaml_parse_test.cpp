@@ -53,6 +53,13 @@ TEST(ParseYaml, KnowsLinesAndPaths) {
   EXPECT_STREQ(node.error("wrong").what(), "a.yaml:1: wrong");
 }
 
+TEST(ParseYaml, EqualNodesMayStandElsewhere) {
+  const Node node = parse_yaml("a: {k: 1}\n\nb: {k: 1}\nc: {l: 1}\nd: {k: '1'}\n", "a.yaml");
+  EXPECT_TRUE(*node.find("a") == *node.find("b"));
+  EXPECT_FALSE(*node.find("a") == *node.find("c"));
+  EXPECT_FALSE(*node.find("a") == *node.find("d"));
+}
+
 TEST(ParseYaml, CopiesAliases) {
   EXPECT_EQ(flow("a: &x {b: [1, &y 2]}\nc: *x\nd: *y\n"), "{a: {b: [1, 2]}, c: {b: [1, 2]}, d: 2}");
   const Node node = parse_yaml("a: &x {b: 1}\nc: *x\n", "a.yaml");
