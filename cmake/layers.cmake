@@ -22,9 +22,7 @@ function(ofa_tests name)
   endif()
   add_executable(${name}_tests ${ARG_SOURCES})
   target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${name}_tests PRIVATE ${ARG_LINK} GTest::gmock_main ofa_warnings)
-  target_compile_definitions(${name}_tests PRIVATE OFA_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-                                                   OFA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${name}_tests PRIVATE ${ARG_LINK} ofa_test_paths GTest::gmock_main ofa_warnings)
   ofa_share_torch_header(${name}_tests ${ARG_LINK})
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
                        PROPERTIES TIMEOUT 300)
@@ -47,3 +45,10 @@ function(ofa_share_torch_header target)
     target_precompile_headers(${target} REUSE_FROM ofa_torch_header)
   endif()
 endfunction()
+
+# "tests/paths.h"
+add_library(ofa_test_paths STATIC ${CMAKE_SOURCE_DIR}/tests/paths.cpp)
+target_include_directories(ofa_test_paths PRIVATE ${CMAKE_SOURCE_DIR})
+target_compile_definitions(ofa_test_paths PRIVATE OFA_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                                  OFA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+target_link_libraries(ofa_test_paths PRIVATE ofa_warnings)

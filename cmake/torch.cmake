@@ -10,6 +10,9 @@ endforeach()
 
 set(kineto_LIBRARY unused)  # asked for by LibTorch's package, which then warns that no release carries it
 find_package(Torch 2.11 QUIET HINTS ${OFA_DEPS}/torch)
+if(TARGET caffe2::mkl AND NOT MKL_FOUND)
+  set_property(TARGET caffe2::mkl PROPERTY INTERFACE_LINK_DIRECTORIES)  # folders at the root that do not exist
+endif()
 if(NOT Torch_FOUND)
   message(FATAL_ERROR "LibTorch 2.11 or newer: not found. Run tools/setup, or give one as Torch_DIR "
                       "(its share/cmake/Torch) or in CMAKE_PREFIX_PATH, or do without (-DOFA_TORCH=OFF).")

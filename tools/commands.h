@@ -9,4 +9,9 @@ void add_describe(CLI::App& program);
 void add_config(CLI::App& program);
 void add_demo(CLI::App& program);
 
+// Those that run networks.
+void add_import(CLI::App& program);
+void add_extract(CLI::App& program);
+void add_run(CLI::App& program);
+
 }  // namespace ofa

@@ -2,7 +2,7 @@
 
 #include "core/format.h"
 #include "graph/cost.h"
-#include "graph/draw.h"
+#include "graph/shapes.h"
 #include "space/arch_text.h"
 #include "space/lower.h"
 #include "tools/describe.h"

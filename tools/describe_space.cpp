@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/format.h"
-#include "graph/draw.h"
+#include "graph/shapes.h"
 #include "space/costs.h"
 #include "space/count.h"
 #include "space/sample.h"

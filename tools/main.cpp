@@ -31,6 +31,11 @@ int run(int argc, char** argv) {
   add_describe(program);
   add_config(program);
   add_demo(program);
+#ifdef OFA_TORCH
+  add_import(program);
+  add_extract(program);
+  add_run(program);
+#endif
   try {
     program.parse(argc, argv);
     return static_cast<int>(Exit::kOk);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/error.h"
@@ -17,7 +18,10 @@ class Checker {
 
   std::vector<std::string> run() {
     check_dims();
+    check_values();
     check_parameters();
+    if (problems_.empty())
+      for (const Parameter& parameter : graph_.parameters) check_transforms(parameter);
     if (!problems_.empty()) return problems_;  // what follows looks into them
     check_ops();
     if (problems_.empty()) check_blocks();
@@ -44,15 +48,31 @@ class Checker {
     }
   }
 
+  void check_values() {
+    for (size_t i = 0; i < graph_.values.size(); ++i) {
+      const Value& value = graph_.values[i];
+      if (!holds(graph_.dims, value.channels))
+        report("value {}: dim {} does not exist", i, value.channels);
+      const bool is_matrix = value.height == 0 && value.width == 0;
+      if (!is_matrix && (value.height < 1 || value.width < 1))
+        report("value {}: no map is {} x {}", i, value.height, value.width);
+    }
+  }
+
   void check_parameters() {
     std::set<std::string> names;
     for (const Parameter& parameter : graph_.parameters) {
       if (!names.insert(parameter.name).second)
         report("parameter {} is there twice", parameter.name);
-      for (const Axis& axis : parameter.axes)
+      for (size_t i = 0; i < parameter.axes.size(); ++i) {
+        const Axis& axis = parameter.axes[i];
         if (!holds(graph_.dims, axis.dim))
           report("parameter {}: dim {} does not exist", parameter.name, axis.dim);
-      if (problems_.empty()) check_transforms(parameter);
+        const bool is_kernel = parameter.axes.size() == 4 && i >= 2;
+        if (axis.centred != is_kernel)
+          report("parameter {}: axis {} is {}centred", parameter.name, i,
+                 axis.centred ? "" : "not ");
+      }
     }
   }
 
@@ -64,7 +84,7 @@ class Checker {
     const Dim& kernel = graph_.dims[parameter.axes[2].dim];
     int64_t size = kernel.widest;
     for (const KernelTransform& step : parameter.transforms) {
-      if (step.from != size || step.to >= step.from)
+      if (step.from != size || step.to >= step.from || step.to < 1)
         report("parameter {}: transform {} to {} does not follow size {}", parameter.name,
                step.from, step.to, size);
       size = step.to;
@@ -75,7 +95,11 @@ class Checker {
       }
       const Parameter& matrix = graph_.parameters[step.matrix];
       const int64_t entries = int64_t{step.to} * step.to;
-      if (matrix.role != Role::kKernelTransform || graph_.active_size(matrix) != entries * entries)
+      const auto is_side = [&](const Axis& axis) {
+        return graph_.dims[axis.dim].active == entries;
+      };
+      if (matrix.role != Role::kKernelTransform || matrix.axes.size() != 2 ||
+          !std::ranges::all_of(matrix.axes, is_side))
         report("parameter {}: matrix {} is not {} x {}", parameter.name, matrix.name, entries,
                entries);
     }
@@ -125,6 +149,9 @@ class Checker {
         report("{}: parameter {} does not exist", op.name, id);
         continue;
       }
+      if (used[id])
+        report("{}: parameter {} belongs to another operation too", op.name,
+               graph_.parameters[id].name);
       used[id] = true;
       for (const KernelTransform& step : graph_.parameters[id].transforms) used[step.matrix] = true;
     }
@@ -138,7 +165,8 @@ class Checker {
     return problems_.size() == before;
   }
 
-  // Blocks follow each other without a gap, and only one value passes from one to the next.
+  // Blocks follow each other without a gap, and only one value passes from one to the next. (The
+  // last gives the graph's output: nobody else could read it.)
   void check_blocks() {
     int next_op = 0;
     ValueId passed = graph_.input;
@@ -146,7 +174,7 @@ class Checker {
     for (const Block& block : graph_.blocks) {
       if (!names.insert(block.name).second) report("block {} is there twice", block.name);
       if (block.first_op != next_op || block.num_ops < 1 ||
-          block.first_op + block.num_ops > static_cast<int>(graph_.ops.size()))
+          block.num_ops > static_cast<int>(graph_.ops.size()) - next_op)
         return report("block {}: operations {} + {} do not follow {}", block.name, block.first_op,
                       block.num_ops, next_op);
       if (graph_.block_input(block) != passed)
@@ -159,7 +187,6 @@ class Checker {
     }
     if (next_op != static_cast<int>(graph_.ops.size()))
       report("operation {} is in no block", graph_.ops[next_op].name);
-    if (passed != graph_.output) report("the last block does not give the graph's output");
   }
 
   void check_inside(const Block& block, ValueId input) {

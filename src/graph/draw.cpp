@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "graph/key.h"
+#include "graph/shapes.h"
 
 namespace ofa {
 namespace {
@@ -19,12 +20,6 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
-
-std::string shape_text(const Graph& graph, ValueId value) {
-  const Value& v = graph.values[value];
-  if (v.is_matrix()) return fmt::format("{}", graph.channels(value));
-  return fmt::format("{} x {} x {}", graph.channels(value), v.height, v.width);
-}
 
 std::string to_text(const Graph& graph) {
   size_t widest_name = 0, widest_shape = 0;

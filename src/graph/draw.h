@@ -12,7 +12,4 @@ std::string to_text(const Graph& graph);
 // For Graphviz: a box a block, a node an operation.
 std::string to_dot(const Graph& graph, const std::string& title);
 
-// "24 x 14 x 14", or "160" for a matrix.
-std::string shape_text(const Graph& graph, ValueId value);
-
 }  // namespace ofa

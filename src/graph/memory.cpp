@@ -18,7 +18,7 @@ bool works_in_place(const Operation& operation) {
 
 // Tries the orders in which a block's operations can run. What is live depends on which operations
 // are done, not on how one got there, so each such set is solved once; blocks are nearly chains and
-// have few of them.
+// have few of them. (What leaves the block comes last in every order: all else is read for it.)
 class Scheduler {
  public:
   Scheduler(const Graph& graph, const Block& block) : graph_(graph), block_(block) {
@@ -29,8 +29,6 @@ class Scheduler {
       for (const ValueId read : op(i).inputs) readers_[read] |= bit(i);
       producer_[op(i).output] = i;
     }
-    // What leaves the block is read by somebody outside it, who never comes.
-    readers_[graph.block_output(block)] |= bit(62);
   }
 
   int64_t best_peak(uint64_t done) {

@@ -122,7 +122,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
 
 Checkpoint parse_checkpoint(std::string_view bytes, const std::string& file) {
   const PthContents contents = open(bytes, file);
-  const Weights weights = find_weights(contents.pickle, file);
+  const PickledWeights weights = find_weights(contents.pickle, file);
   std::vector<FoundTensor> found;
   for (const auto& [name, tensor] : weights.tensors) {
     found.push_back(locate(contents, name, *tensor, file));

@@ -42,11 +42,11 @@ std::string listing(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Weights find_weights(const PickleTree& tree, const std::string& file) {
+PickledWeights find_weights(const PickleTree& tree, const std::string& file) {
   const auto* top = tree.get<PickleDict>(tree.root);
   if (!top) throw Error("{}: a dict of tensors expected, got {}", file, kind_of(tree[tree.root]));
   const PickleDict& dict = dict_of_weights(tree, *top);
-  Weights weights;
+  PickledWeights weights;
   for (const auto& [key, value] : dict.items) {
     const auto* tensor = tree.get<PickleTensor>(value);
     const auto* name = tree.get<PickleText>(key);

@@ -10,11 +10,11 @@
 namespace ofa {
 
 // Where in a checkpoint's object the weights are.
-struct Weights {
+struct PickledWeights {
   std::vector<std::pair<std::string_view, const PickleTensor*>> tensors;  // point into the tree
   std::vector<std::string> ignored;
 };
 
-Weights find_weights(const PickleTree& tree, const std::string& file);
+PickledWeights find_weights(const PickleTree& tree, const std::string& file);
 
 }  // namespace ofa

@@ -17,6 +17,13 @@ Arch extreme_arch(const Space& space, bool widest) {
   return arch;
 }
 
+// A compound goes with its own resolution; one that is not in the list at all stays.
+int compound_resolution(const Space& space, const Arch& arch) {
+  if (space.compound_choice < 0 || !std::ranges::binary_search(space.resolutions, arch.resolution))
+    return arch.resolution;
+  return space.spec.compound->values[arch.picks[space.compound_choice]].resolution;
+}
+
 }  // namespace
 
 size_t ArchHash::operator()(const Arch& arch) const {
@@ -37,13 +44,7 @@ Arch max_arch(const Space& space) {
 
 // Choices that decide whether others are active come before them in the list.
 void make_canonical(const Space& space, Arch& arch) {
-  if (space.compound_choice >= 0) {
-    const int compound = arch.picks[space.compound_choice];
-    const int listed = space.spec.compound->values[compound].resolution;
-    const bool is_listed =
-        std::ranges::find(space.resolutions, arch.resolution) != space.resolutions.end();
-    if (is_listed) arch.resolution = listed;
-  }
+  arch.resolution = compound_resolution(space, arch);
   for (size_t id = 0; id < space.choices.size(); ++id) {
     const Choice& choice = space.choices[id];
     int8_t& pick = arch.picks[id];
@@ -67,7 +68,7 @@ bool contains(const Space& space, const Arch& arch) {
     const bool is_open = std::ranges::find(choice.open, arch.picks[id]) != choice.open.end();
     if (active ? !is_open : arch.picks[id] != kInactive) return false;
   }
-  return true;
+  return compound_resolution(space, arch) == arch.resolution;
 }
 
 int scale_of(const Space& space, const Arch& arch) {

@@ -9,7 +9,7 @@
 namespace ofa {
 namespace {
 
-constexpr int kLowestResolution = 8, kHighestResolution = 2048;
+constexpr int kMaxJsonDepth = 32;
 
 Json candidate_json(const Choice& choice, int candidate) {
   if (!choice.labels.empty()) return choice.label(candidate);
@@ -28,9 +28,11 @@ class ArchWriter {
         !std::ranges::binary_search(space_.resolutions, arch_.resolution))
       json["resolution"] = arch_.resolution;
     for (const int id : net_choices(space_)) put(json, id);
-    put_group(json, "stem", 0, space_.first_stage(), !space_.spec.stem.is_list);
-    put_group(json, "stages", space_.first_stage(), space_.first_head(), false);
-    put_group(json, "head", space_.first_head(), static_cast<int>(space_.parts.size()), true);
+    for (const PartGroup& group : groups(space_)) {
+      Json list = Json::array();
+      for (const int part : group.parts) list.push_back(part_json(space_.parts[part]));
+      json[group.key] = group.is_one ? list[0] : list;
+    }
     return json;
   }
 
@@ -38,14 +40,6 @@ class ArchWriter {
   void put(Json& json, int id) const {
     if (id >= 0)
       json[name(space_.choices[id].kind)] = candidate_json(space_.choices[id], arch_.picks[id]);
-  }
-
-  void put_group(Json& json, const char* key, int first, int last, bool may_be_one) const {
-    const std::vector<int> parts = parts_with_choices(space_, first, last);
-    if (parts.empty()) return;
-    Json list = Json::array();
-    for (const int part : parts) list.push_back(part_json(space_.parts[part]));
-    json[key] = may_be_one && list.size() == 1 ? list[0] : list;
   }
 
   Json part_json(const Part& part) const {
@@ -77,14 +71,11 @@ class ArchReader {
   Arch read() {
     expect_object(json_, "");
     arch_.picks.assign(space_.choices.size(), kInactive);
-    std::vector<std::string> keys{"space", "resolution"};
+    check_keys(json_, "", keys());
     read_space();
-    for (const int id : net_choices(space_)) read_choice(json_, "", id, keys);
+    for (const int id : net_choices(space_)) read_choice(json_, "", id);
     read_resolution();
-    read_group("stem", 0, space_.first_stage(), !space_.spec.stem.is_list, keys);
-    read_group("stages", space_.first_stage(), space_.first_head(), false, keys);
-    read_group("head", space_.first_head(), static_cast<int>(space_.parts.size()), true, keys);
-    check_keys(json_, "", keys);
+    for (const PartGroup& group : groups(space_)) read_group(group);
     make_canonical(space_, arch_);
     return arch_;
   }
@@ -100,128 +91,139 @@ class ArchReader {
     return path.empty() ? key : path + "." + key;
   }
 
-  static std::string shown(const Json& value) {
-    const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return text.size() > 40 ? text.substr(0, 37) + "..." : text;
-  }
-
   void expect_object(const Json& json, const std::string& path) const {
     if (!json.is_object()) throw error(path, "expected an object, got {}", shown(json));
   }
 
+  std::vector<std::string> keys() const {
+    std::vector<std::string> keys = names_of(net_choices(space_));
+    keys.insert(keys.begin(), {"space", "resolution"});
+    for (const PartGroup& group : groups(space_)) keys.emplace_back(group.key);
+    return keys;
+  }
+
+  std::vector<std::string> keys_of(const PartChoices& own) const {
+    std::vector<std::string> keys =
+        names_of({own.channels, own.per_block ? -1 : own.depth, own.kernel, own.expand});
+    if (own.per_block) keys.emplace_back("blocks");
+    return keys;
+  }
+
+  std::vector<std::string> names_of(const std::vector<int>& ids) const {
+    std::vector<std::string> names;
+    for (const int id : ids)
+      if (id >= 0) names.emplace_back(name(space_.choices[id].kind));
+    return names;
+  }
+
   void check_keys(const Json& json, const std::string& path,
                   const std::vector<std::string>& known) const {
-    for (const auto& [key, value] : json.items())
-      if (std::ranges::find(known, key) == known.end())
-        throw error(below(path, key), "unknown key{}", did_you_mean(key, known));
+    for (const auto& [key, value] : json.items()) {
+      if (std::ranges::find(known, key) != known.end()) continue;
+      const std::string near = did_you_mean(key, known);
+      throw error(path, "unknown key {}{}", shown(key),
+                  near.empty() ? fmt::format("; expected {}", fmt::join(known, ", ")) : near);
+    }
   }
 
   void read_space() const {
     const auto found = json_.find("space");
     if (found != json_.end() && *found != space_.name)
-      throw error("space", "this is an arch of {}, not of {}", shown(*found), space_.name);
+      throw error("space", "expected \"{}\", got {}", space_.name, shown(*found));
   }
 
   void read_resolution() {
-    const auto found = json_.find("resolution");
-    if (found == json_.end() && space_.compound_choice >= 0) {
-      arch_.resolution =
-          space_.spec.compound->values[arch_.picks[space_.compound_choice]].resolution;
-      return;
+    const bool implied = space_.compound_choice >= 0 || space_.resolutions.size() == 1;
+    arch_.resolution = space_.resolutions[0];
+    if (const auto found = json_.find("resolution"); found != json_.end()) {
+      if (!found->is_number_integer() || *found < kLowestResolution || *found > kHighestResolution)
+        throw error("resolution", "expected a whole number from {} to {}, got {}",
+                    kLowestResolution, kHighestResolution, shown(*found));
+      arch_.resolution = found->get<int>();
+      check_compound();
+    } else if (!implied) {
+      throw error("", "resolution is missing");
     }
-    if (found == json_.end() && space_.resolutions.size() == 1) {
-      arch_.resolution = space_.resolutions[0];
-      return;
-    }
-    if (found == json_.end()) throw error("", "resolution is missing");
-    if (!found->is_number_integer() || *found < kLowestResolution || *found > kHighestResolution)
-      throw error("resolution", "expected a whole number from {} to {}, got {}", kLowestResolution,
-                  kHighestResolution, shown(*found));
-    arch_.resolution = found->get<int>();
   }
 
-  void read_choice(const Json& json, const std::string& path, int id,
-                   std::vector<std::string>& keys) {
+  // A compound goes with its own resolution; make_canonical would take it silently.
+  void check_compound() const {
+    if (space_.compound_choice < 0) return;
+    const Choice& choice = space_.choices[space_.compound_choice];
+    const int pick = arch_.picks[space_.compound_choice];
+    const int own = space_.spec.compound->values[pick].resolution;
+    if (own != arch_.resolution && std::ranges::binary_search(space_.resolutions, arch_.resolution))
+      throw error("resolution", "{} goes with {}, got {}", choice.label(pick), own,
+                  arch_.resolution);
+  }
+
+  void read_choice(const Json& json, const std::string& path, int id) {
     if (id < 0) return;
     const Choice& choice = space_.choices[id];
-    keys.emplace_back(name(choice.kind));
     const auto found = json.find(name(choice.kind));
-    if (found == json.end()) throw error(path, "{} is missing", name(choice.kind));
+    if (found == json.end())
+      throw error(path, "{} is missing; expected one of {}", name(choice.kind),
+                  choice.labels_text());
     int candidate = -1;
-    if (found->is_number())
-      candidate = choice.labels.empty() ? choice.find(found->get<double>()) : -1;
+    if (found->is_number() && choice.labels.empty()) candidate = choice.find(found->get<double>());
     if (found->is_string()) candidate = choice.find_label(found->get<std::string>());
     if (candidate < 0)
       throw error(below(path, name(choice.kind)), "expected one of {}, got {}",
-                  candidates_text(choice), shown(*found));
+                  choice.labels_text(), shown(*found));
     arch_.picks[id] = static_cast<int8_t>(candidate);
   }
 
-  void read_group(const char* key, int first, int last, bool may_be_one,
-                  std::vector<std::string>& keys) {
-    const std::vector<int> parts = parts_with_choices(space_, first, last);
-    if (parts.empty()) return;
-    keys.emplace_back(key);
-    const auto found = json_.find(key);
-    if (found == json_.end()) throw error("", "{} is missing", key);
-    if (may_be_one && parts.size() == 1) return read_part(*found, key, space_.parts[parts[0]]);
+  void read_group(const PartGroup& group) {
+    const auto found = json_.find(group.key);
+    const auto& parts = group.parts;
+    const std::string expected = fmt::format("a list of {} entries", parts.size());
+    if (found == json_.end())
+      throw error("", "{} is missing; expected {}", group.key,
+                  group.is_one ? "an object" : expected);
+    if (group.is_one) return read_part(*found, group.key, space_.parts[parts[0]]);
     if (!found->is_array() || found->size() != parts.size())
-      throw error(key, "expected a list of {} entries, got {}", parts.size(),
+      throw error(group.key, "expected {}, got {}", expected,
                   found->is_array() ? std::to_string(found->size()) : shown(*found));
     for (size_t i = 0; i < parts.size(); ++i)
-      read_part((*found)[i], fmt::format("{}.{}", key, i), space_.parts[parts[i]]);
+      read_part((*found)[i], fmt::format("{}.{}", group.key, i), space_.parts[parts[i]]);
   }
 
   void read_part(const Json& json, const std::string& path, const Part& part) {
     expect_object(json, path);
     const PartChoices own = choices_of(space_, part);
-    std::vector<std::string> keys;
-    read_choice(json, path, own.channels, keys);
-    if (!own.per_block) read_choice(json, path, own.depth, keys);
-    read_choice(json, path, own.kernel, keys);
-    read_choice(json, path, own.expand, keys);
-    if (own.per_block) {
-      keys.emplace_back("blocks");
-      read_blocks(json, path, part, own);
-    }
-    check_keys(json, path, keys);
+    check_keys(json, path, keys_of(own));
+    read_choice(json, path, own.channels);
+    if (!own.per_block) read_choice(json, path, own.depth);
+    read_choice(json, path, own.kernel);
+    read_choice(json, path, own.expand);
+    if (own.per_block) read_blocks(json, path, part, own);
   }
 
   void read_blocks(const Json& json, const std::string& path, const Part& part,
                    const PartChoices& own) {
     const auto found = json.find("blocks");
-    if (found == json.end() || !found->is_array())
-      throw error(below(path, "blocks"), "expected a list of blocks");
-    set_depth(part, own, static_cast<int>(found->size()), below(path, "blocks"));
+    if (found == json.end()) throw error(path, "blocks is missing; expected a list of blocks");
+    const std::string list = below(path, "blocks");
+    if (!found->is_array()) throw error(list, "expected a list of blocks, got {}", shown(*found));
+    set_depth(part, own, static_cast<int>(found->size()), list);
     for (size_t block = 0; block < found->size(); ++block) {
-      const std::string at = fmt::format("{}.blocks.{}", path, block);
-      expect_object((*found)[block], at);
-      std::vector<std::string> keys;
-      for (const int id : block_choices(space_, part, static_cast<int>(block)))
-        read_choice((*found)[block], at, id, keys);
-      check_keys((*found)[block], at, keys);
+      const Json& entry = (*found)[block];
+      const std::string at = fmt::format("{}.{}", list, block);
+      const auto ids = block_choices(space_, part, static_cast<int>(block));
+      expect_object(entry, at);
+      check_keys(entry, at, names_of(ids));
+      for (const int id : ids) read_choice(entry, at, id);
     }
   }
 
   void set_depth(const Part& part, const PartChoices& own, int num_blocks,
                  const std::string& path) {
-    const std::vector<int>& depths = part.depths[scale_of(space_, arch_)];
-    if (own.depth >= 0) {
-      const auto found = std::ranges::find(depths, num_blocks);
-      if (found != depths.end()) {
-        arch_.picks[own.depth] = static_cast<int8_t>(found - depths.begin());
-        return;
-      }
+    std::vector<int> depths{depth_of(space_, part, arch_)};
+    if (own.depth >= 0) depths = part.depths[scale_of(space_, arch_)];
+    const auto found = std::ranges::find(depths, num_blocks);
+    if (found == depths.end())
       throw error(path, "expected {} blocks, got {}", fmt::join(depths, " or "), num_blocks);
-    }
-    if (depth_of(space_, part, arch_) != num_blocks)
-      throw error(path, "expected {} blocks, got {}", depth_of(space_, part, arch_), num_blocks);
-  }
-
-  static std::string candidates_text(const Choice& choice) {
-    std::string text;
-    for (int i = 0; i < choice.num_candidates(); ++i) text += (i ? ", " : "") + choice.label(i);
-    return text;
+    if (own.depth >= 0) arch_.picks[own.depth] = static_cast<int8_t>(found - depths.begin());
   }
 
   const Space& space_;
@@ -232,6 +234,12 @@ class ArchReader {
 
 }  // namespace
 
+// What is not plain ASCII stands as \u00e9, so that a shortened text is still one.
+std::string shown(const Json& value) {
+  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return text.size() > 40 ? text.substr(0, 37) + "..." : text;
+}
+
 Json to_json(const Space& space, const Arch& arch) {
   return ArchWriter(space, arch).write();
 }
@@ -241,11 +249,22 @@ Arch arch_from_json(const Space& space, const Json& json, const std::string& sou
   return ArchReader(space, json, source).read();
 }
 
+// nlohmann's copies, prints and destructors recurse, and its ordered maps search from the front.
 Json parse_json(const std::string& text, const std::string& source) {
+  if (text.size() > kMaxJsonBytes)
+    throw Error("{}: {} bytes; an arch has at most {}", source, text.size(), kMaxJsonBytes);
+  const auto limit_depth = [&](int depth, Json::parse_event_t, const Json&) {
+    if (depth > kMaxJsonDepth)
+      throw Error("{}: not an arch: nested deeper than {}", source, kMaxJsonDepth);
+    return true;
+  };
   try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    throw Error("{}: not JSON: byte {}: {}", source, error.byte, error.what());
+    return Json::parse(text, limit_depth);
+  } catch (const Json::exception& error) {
+    const std::string_view what = error.what();  // "[json.exception.NAME.101] and the problem"
+    const size_t start = what.find("] ");
+    const std::string_view problem = what.substr(start == what.npos ? 0 : start + 2);
+    throw Error("{}: not JSON: {}", source, problem.substr(0, 200));
   }
 }
 

@@ -9,6 +9,8 @@ namespace ofa {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int kLowestResolution = 8, kHighestResolution = 2048;
+
 // {"space": "fashion", "resolution": 28, "stages": [{"channels": 24, "blocks": [{"kernel": 5,
 // "expand": 4}]}, ...]}: a choice stands where it belongs, fixed things never; the number of blocks
 // is the depth.
@@ -20,10 +22,20 @@ Json to_json(const Space& space, const Arch& arch);
 Arch arch_from_json(const Space& space, const Json& json, const std::string& source);
 
 // From the text of a file.
+constexpr size_t kMaxJsonBytes = 200'000;
 Json parse_json(const std::string& text, const std::string& source);
 
-// Which parts have choices of their own, within the entries from `first` to before `last`.
-std::vector<int> parts_with_choices(const Space& space, int first, int last);
+// A value as errors show it, shortened.
+std::string shown(const Json& value);
+
+// The parts that have choices of their own, under the key that JSON gives them. One may stand by
+// itself, without a list.
+struct PartGroup {
+  const char* key;
+  std::vector<int> parts;
+  bool is_one = false;
+};
+std::vector<PartGroup> groups(const Space& space);
 
 // What a part leaves open by itself; choices of the whole net are not among it.
 struct PartChoices {

@@ -11,8 +11,6 @@
 namespace ofa {
 namespace {
 
-constexpr uint64_t kMaxArchBytes = 1'000'000;
-
 char letter(ChoiceKind kind) {
   switch (kind) {
     case ChoiceKind::kWidth:
@@ -29,7 +27,15 @@ char letter(ChoiceKind kind) {
 }
 
 std::vector<int> all_parts(const Space& space) {
-  return parts_with_choices(space, 0, static_cast<int>(space.parts.size()));
+  std::vector<int> ids;
+  for (const PartGroup& group : groups(space))
+    ids.insert(ids.end(), group.parts.begin(), group.parts.end());
+  return ids;
+}
+
+std::string shortened(const std::string& text) {
+  if (text.empty()) return "''";
+  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
 }
 
 std::vector<int> stage_choices(const PartChoices& own) {
@@ -84,41 +90,28 @@ class TextReader {
     const bool implied = space_.compound_choice >= 0 && pieces_.size() == net.size() + parts.size();
     const size_t expected = net.size() + parts.size() + (implied ? 0 : 1);
     if (pieces_.size() != expected)
-      throw error("expected {} parts between slashes, as in {}; got {}", expected,
+      throw error("expected {}{} parts between slashes, as in {}; got {}",
+                  pieces_.size() == 1 ? "min, max, random:SEED, a .json file or " : "", expected,
                   to_text(space_, min_arch(space_)), pieces_.size());
     Json json = Json::object();
     if (!implied) json["resolution"] = resolution(pieces_[next_++]);
     for (const int id : net) json[name(space_.choices[id].kind)] = net_pick(id, pieces_[next_++]);
-    for (const auto& [key, first, last, may_be_one] : groups()) {
-      const std::vector<int> members = parts_with_choices(space_, first, last);
-      for (const int part : members) {
+    for (const PartGroup& group : groups(space_))
+      for (const int part : group.parts) {
         Json entry = read_part(space_.parts[part], pieces_[next_++]);
-        if (may_be_one && members.size() == 1) {
-          json[key] = entry;
+        if (group.is_one) {
+          json[group.key] = entry;
         } else {
-          json[key].push_back(entry);
+          json[group.key].push_back(entry);
         }
       }
-    }
     return json;
   }
 
  private:
-  struct Group {
-    const char* key;
-    int first, last;
-    bool may_be_one;
-  };
-  std::vector<Group> groups() const {
-    return {{"stem", 0, space_.first_stage(), !space_.spec.stem.is_list},
-            {"stages", space_.first_stage(), space_.first_head(), false},
-            {"head", space_.first_head(), static_cast<int>(space_.parts.size()), true}};
-  }
-
   template <typename... Args>
   Error error(fmt::format_string<Args...> format, Args&&... args) const {
-    const std::string shown = text_.size() > 60 ? text_.substr(0, 57) + "..." : text_;
-    return Error("arch {}: {}", shown, fmt::format(format, std::forward<Args>(args)...));
+    return Error("arch {}: {}", shortened(text_), fmt::format(format, std::forward<Args>(args)...));
   }
 
   int resolution(const std::string& piece) const {
@@ -157,7 +150,20 @@ class TextReader {
       read_values(block, values);
       entry["blocks"].push_back(values);
     }
+    move_stage_choices(own, entry);
     return entry;
+  }
+
+  // What all blocks share stands before what the first decides for itself.
+  void move_stage_choices(const PartChoices& own, Json& entry) const {
+    for (const int id : {own.kernel, own.expand}) {
+      const char* key = id < 0 ? "" : name(space_.choices[id].kind);
+      Json first = entry["blocks"][0];
+      if (!first.contains(key)) continue;
+      entry[key] = first[key];
+      first.erase(key);
+      entry["blocks"][0] = first;
+    }
   }
 
   // "k5e4": letters, each with what follows up to the next.
@@ -195,7 +201,7 @@ std::string to_text(const Space& space, const Arch& arch) {
 }
 
 Arch arch_from_text(const Space& space, const std::string& text) {
-  return arch_from_json(space, TextReader(space, text).read(), "arch " + text);
+  return arch_from_json(space, TextReader(space, text).read(), "arch " + shortened(text));
 }
 
 Arch parse_arch(const Space& space, const std::string& argument) {
@@ -206,11 +212,11 @@ Arch parse_arch(const Space& space, const std::string& argument) {
     const char *first = argument.data() + 7, *last = argument.data() + argument.size();
     const auto [end, code] = std::from_chars(first, last, seed);
     if (code != std::errc() || end != last)
-      throw Error("arch {}: expected random: and a whole number", argument);
+      throw Error("arch {}: expected random:SEED, a whole number", shortened(argument));
     return random_arch(space, seed);
   }
   if (argument.ends_with(".json"))
-    return arch_from_json(space, parse_json(read_file(argument, kMaxArchBytes), argument),
+    return arch_from_json(space, parse_json(read_file(argument, kMaxJsonBytes), argument),
                           argument);
   return arch_from_text(space, argument);
 }

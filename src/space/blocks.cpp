@@ -1,13 +1,21 @@
 #include "space/blocks.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "space/sizes.h"
 
 namespace ofa {
 
-int64_t BlockShape::mid(int64_t in, int64_t out_channels, double ratio) const {
-  return mid_channels(stage, in, out_channels, ratio);
+int64_t BlockShape::mid(int64_t in, int64_t out_channels) const {
+  return mid_channels(stage, in, out_channels, expand);
+}
+
+int64_t BlockShape::widest_mid(int64_t in, int64_t out_channels) const {
+  return mid_channels(stage, in, out_channels, stage.expand.values.back());
+}
+
+bool BlockShape::never_expands() const {
+  return std::ranges::all_of(stage.expand.values, [](double ratio) { return ratio == 1; });
 }
 
 ValueId lower_block(GraphBuilder& g, ValueId x, const BlockShape& shape) {
@@ -38,7 +46,7 @@ ValueId add_shortcut(GraphBuilder& g, ValueId x, ValueId y, const BlockShape& sh
   const bool same_channels =
       g.graph().dims[in.channels].active == g.graph().dims[out.channels].active;
   if (shape.stride == 1 && (kind == Shortcut::kProjected ? same_dim : same_channels))
-    return g.add("add", x, y);
+    return g.add("add", y, x);
   if (kind == Shortcut::kIdentity) return y;
 
   ValueId shortcut = x;
@@ -58,7 +66,7 @@ ValueId add_shortcut(GraphBuilder& g, ValueId x, ValueId y, const BlockShape& sh
   } else if (!same_channels) {
     shortcut = g.conv("shortcut.conv", shortcut, options);
   }
-  return g.add("add", shortcut, y);
+  return g.add("add", y, shortcut);
 }
 
 ValueId squeeze_excite(GraphBuilder& g, ValueId x, DimId block_input,

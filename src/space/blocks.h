@@ -11,11 +11,12 @@ struct BlockShape {
   int stride = 1;
   DimId out = -1;
   Kernel kernel;
-  double expand = 1;         // the arch's
-  double widest_expand = 1;  // the space's
+  double expand = 1;
   double norm_epsilon = 1e-5;
 
-  int64_t mid(int64_t in, int64_t out, double expand) const;
+  int64_t mid(int64_t in, int64_t out) const;         // of the arch's expand
+  int64_t widest_mid(int64_t in, int64_t out) const;  // of all that the space lists
+  bool never_expands() const;
 };
 
 // Each block type is one function: from the block's input to its output.
@@ -29,7 +30,8 @@ ValueId lower_block(GraphBuilder& g, ValueId x, const BlockShape& shape);
 ValueId conv_bn_act(GraphBuilder& g, const std::string& name, ValueId x, const ConvOptions& options,
                     Act act, double norm_epsilon);
 
-// Adds what the stage's kind of shortcut makes of the block's input, if anything.
+// Adds to the block's y what the stage's kind of shortcut makes of its input x, if anything. The
+// sum has y's channels dim, the stage's own, whatever x is.
 ValueId add_shortcut(GraphBuilder& g, ValueId x, ValueId y, const BlockShape& shape);
 
 // Scales each channel by a gate that two small layers compute from the channels' means.

@@ -6,8 +6,7 @@ namespace ofa {
 // activation after the sum. Both mid widths follow one expand ratio, of the output's channels.
 ValueId lower_bottleneck(GraphBuilder& g, ValueId x, const BlockShape& shape) {
   const Dim out = g.graph().dims[shape.out];
-  const int64_t widest = shape.mid(0, out.widest, shape.widest_expand);
-  const int64_t active = shape.mid(0, out.active, shape.expand);
+  const int64_t widest = shape.widest_mid(0, out.widest), active = shape.mid(0, out.active);
   const DimId mid1 = g.dim("mid1", widest, active), mid2 = g.dim("mid2", widest, active);
   const Act act = shape.stage.activation;
   ValueId y =

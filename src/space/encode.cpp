@@ -1,5 +1,7 @@
 #include "space/encode.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -30,16 +32,16 @@ void append_resolution(const Arch& arch, const std::vector<int>& resolutions,
                        std::vector<float>& code) {
   const auto found = std::ranges::find(resolutions, arch.resolution);
   if (found == resolutions.end())
-    throw Error("the predictor knows no resolution {}", arch.resolution);
+    throw Error("no encoding has resolution {}; expected one of {}", arch.resolution,
+                fmt::join(resolutions, ", "));
   append_one_hot(code, static_cast<int>(resolutions.size()),
                  static_cast<int>(found - resolutions.begin()));
 }
 
 void append_stem_skip(const Space& space, const Arch& arch, std::vector<float>& code) {
-  for (size_t id = 0; id < space.choices.size(); ++id)
-    if (space.choices[id].kind == ChoiceKind::kDepth &&
-        !space.parts[space.choices[id].part].has_blocks)
-      append_one_hot(code, 2, arch.picks[id]);
+  for (int id = 0; id < space.first_stage(); ++id)
+    if (const int choice = space.parts[id].depth_choice; choice >= 0)
+      append_one_hot(code, 2, arch.picks[choice]);
 }
 
 }  // namespace
@@ -65,7 +67,7 @@ std::vector<float> encode_published(const Space& space, const Arch& arch, Publis
     case PublishedOrder::kTutorial: {
       const int slot = (arch.resolution - 112) / 16;
       if (arch.resolution < 112 || slot > 7)
-        throw Error("the predictor knows no resolution {}", arch.resolution);
+        throw Error("the predictor knows resolutions from 112 to 239, got {}", arch.resolution);
       append_kind(space, arch, ChoiceKind::kKernel, code);
       append_kind(space, arch, ChoiceKind::kExpand, code);
       append_one_hot(code, 8, slot);

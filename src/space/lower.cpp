@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "core/error.h"
 #include "graph/builder.h"
-#include "graph/cost.h"
 #include "space/blocks.h"
 #include "space/sizes.h"
 
@@ -52,7 +50,6 @@ class Lowering {
             .out = channels_dim(slot.part),
             .kernel = kernel_of(slot),
             .expand = value_of(space_, part.stage.expand, part.expand_choice[slot.block], arch_),
-            .widest_expand = part.stage.expand.values.back(),
             .norm_epsilon = space_.spec.norm_epsilon};
   }
 
@@ -137,20 +134,6 @@ std::vector<Slot> slots(const Space& space) {
   }
   list.push_back({space.first_head(), 0});
   return list;
-}
-
-void check_size(const Space& space) {
-  constexpr double kMostMacs = 1e15, kMostParams = 1e11;
-  const Graph graph = lower(space, max_arch(space));
-  double total_macs = 0, total_params = 0;
-  for (const Op& op : graph.ops) total_macs += static_cast<double>(macs(graph, op));
-  for (const Parameter& parameter : graph.parameters)
-    total_params += static_cast<double>(graph.widest_size(parameter));
-  if (total_macs > kMostMacs || total_params > kMostParams)
-    throw Error(
-        "{}: the widest arch has {:.1e} parameters and takes {:.1e} MACs; at most {:.0e} and "
-        "{:.0e}",
-        space.name, total_params, total_macs, kMostParams, kMostMacs);
 }
 
 }  // namespace ofa

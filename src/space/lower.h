@@ -18,7 +18,4 @@ std::vector<Slot> slots(const Space& space);
 // One block by itself, given a map of this size; its channels follow from the arch.
 Graph lower_slot(const Space& space, const Arch& arch, const Slot& slot, int height, int width);
 
-// An Error if the widest arch is beyond any machine: the counts of everything below it fit 64 bits.
-void check_size(const Space& space);
-
 }  // namespace ofa

@@ -5,15 +5,13 @@
 #include <functional>
 #include <map>
 
-#include "core/error.h"
-#include "space/lower.h"
+#include "space/distinct.h"
+#include "space/limits.h"
 #include "space/sizes.h"
 #include "space/space.h"
 
 namespace ofa {
 namespace {
-
-constexpr int kMaxBlocks = 512;
 
 // Two listed values with equal signatures stand for the same network.
 using Signature = std::vector<int64_t>;
@@ -29,6 +27,7 @@ class SpaceMaker {
     sort_candidates();
     list_resolutions();
     list_parts();
+    check_parts(space_);
     list_net_choices();
     for (int part = 0; part < static_cast<int>(space_.parts.size()); ++part) list_choices(part);
     return std::move(space_);
@@ -82,10 +81,6 @@ class SpaceMaker {
     for (size_t i = 0; i < spec.stages.size(); ++i)
       add_stage(fmt::format("stages.{}", i), spec.stages[i], /*has_blocks=*/true);
     for (size_t i = 0; i < spec.head.size(); ++i) add_head(fmt::format("head.{}", i), spec.head[i]);
-    int blocks = 0;
-    for (const Part& part : space_.parts) blocks += part.max_depth();
-    if (blocks > kMaxBlocks)
-      throw Error("{}: {} blocks in all; at most {}", space_.name, blocks, kMaxBlocks);
   }
 
   void add_stage(const std::string& name, const StageSpec& stage, bool has_blocks) {
@@ -100,9 +95,6 @@ class SpaceMaker {
       max_depth = std::max(max_depth, *std::ranges::max_element(depths));
       part.depths.push_back(std::move(depths));
     }
-    if (!has_blocks && max_depth > 1)
-      throw Error("{}: {}: an entry of the stem is one block; list it twice, or make it a stage",
-                  space_.name, name);
     part.kernel_choice.assign(max_depth, -1);
     part.expand_choice.assign(max_depth, -1);
     space_.parts.push_back(std::move(part));
@@ -152,19 +144,13 @@ class SpaceMaker {
     for (const Shared shared : spec.per_net) net_choice_[shared] = add_net_choice(shared);
   }
 
-  // One choice for all stages: they must list the same candidates.
+  // One choice for all stages, which list the same candidates.
   int add_net_choice(Shared shared) {
     std::vector<double> values;
     std::vector<int> parts;
     for (int part = 0; part < static_cast<int>(space_.parts.size()); ++part) {
       const std::vector<double> listed = listed_values(space_.parts[part], shared);
       if (listed.size() < 2) continue;
-      if (!values.empty() && values != listed)
-        throw Error(
-            "{}: per_net: {} is one choice for the whole net, but {} lists other candidates than "
-            "{}",
-            space_.name, name_of(shared), space_.parts[part].name,
-            space_.parts[parts.front()].name);
       values = listed;
       parts.push_back(part);
     }
@@ -245,35 +231,17 @@ class SpaceMaker {
     if (listed.size() < 2) return -1;
     Choice choice{.kind = kind, .part = part, .block = block};
     std::map<Signature, int> known;
-    Signature last;
     for (const double value : listed) {
       const Signature signature = sign(value);
       const auto [found, is_new] = known.try_emplace(signature, choice.num_candidates());
       if (is_new) {
-        if (choice.num_candidates()) note_partly_equal(choice, last, signature, value);
         choice.candidates.push_back(value);
         choice.open.push_back(static_cast<int8_t>(choice.open.size()));
-        last = signature;
       }
       choice.settings.push_back({value, found->second});
     }
-    if (choice.num_candidates() > 100)
-      throw Error("{}: a choice of {} values; at most 100", space_.name, listed.size());
     space_.choices.push_back(std::move(choice));
     return static_cast<int>(space_.choices.size()) - 1;
-  }
-
-  void note_partly_equal(const Choice& choice, const Signature& a, const Signature& b,
-                         double value) {
-    if (choice.kind != ChoiceKind::kExpand || choice.part < 0 || choice.block > 0) return;
-    for (size_t i = 0; i < a.size(); ++i)
-      if (a[i] == b[i]) {
-        space_.notes.push_back(
-            fmt::format("{}: expand {} and {} are the same {} channels for some widths; these "
-                        "equal networks are counted as two",
-                        space_.parts[choice.part].name, choice.candidates.back(), value, a[i]));
-        return;
-      }
   }
 
   static Signature as_listed(double value) {
@@ -317,6 +285,7 @@ class SpaceMaker {
 
 Space make_space(std::string name, const SpaceSpec& spec) {
   Space space = SpaceMaker(std::move(name), spec).run();
+  check_distinct(space);
   check_size(space);
   return space;
 }

@@ -8,9 +8,8 @@ ValueId lower_mbconv(GraphBuilder& g, ValueId x, const BlockShape& shape) {
   const StageSpec& stage = shape.stage;
   const Dim in = g.graph().dims[g.channels(x)];
   ValueId y = x;
-  if (shape.widest_expand != 1) {
-    const DimId mid = g.dim("mid", shape.mid(in.widest, 0, shape.widest_expand),
-                            shape.mid(in.active, 0, shape.expand));
+  if (!shape.never_expands()) {
+    const DimId mid = g.dim("mid", shape.widest_mid(in.widest, 0), shape.mid(in.active, 0));
     y = conv_bn_act(g, "expand", y, {.out = mid, .kernel = g.kernel(1)}, stage.activation,
                     shape.norm_epsilon);
   }

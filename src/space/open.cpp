@@ -66,14 +66,8 @@ class Narrower {
     if (open.empty())
       throw set_->values.front().error(
           "none of the listed values is a candidate for {} of {}, which has {}", name(kind_),
-          choice.part < 0 ? "the net" : space_.parts[choice.part].name, listed(choice));
+          choice.part < 0 ? "the net" : space_.parts[choice.part].name, choice.labels_text());
     choice.open.assign(open.begin(), open.end());
-  }
-
-  static std::string listed(const Choice& choice) {
-    std::string text;
-    for (int i = 0; i < choice.num_candidates(); ++i) text += (i ? ", " : "") + choice.label(i);
-    return text;
   }
 
   Space& space_;
@@ -84,14 +78,15 @@ class Narrower {
 void narrow_resolution(Space& space, const std::optional<OpenSet>& set) {
   if (set && set->all) return;
   if (!set || set->widest) {
-    space.open_resolutions = widest(space.resolutions, set ? set->widest : 1);
+    space.open_resolutions = widest(space.open_resolutions, set ? set->widest : 1);
     return;
   }
   std::set<int> open;
   for (const Node& value : set->values) {
     const int resolution = read<int>(value);
     if (std::ranges::find(space.resolutions, resolution) == space.resolutions.end())
-      throw value.error("space {} has no resolution {}", space.name, resolution);
+      throw value.error("no resolution of space {}, which has {}; got {}", space.name,
+                        fmt::join(space.resolutions, ", "), resolution);
     open.insert(resolution);
   }
   space.open_resolutions.assign(open.begin(), open.end());
@@ -105,7 +100,11 @@ Space restrict_space(const Space& space, const OpenChoices& open) {
   for (const ChoiceKind kind : {ChoiceKind::kCompound, ChoiceKind::kWidth, ChoiceKind::kDepth,
                                 ChoiceKind::kChannels, ChoiceKind::kKernel, ChoiceKind::kExpand})
     Narrower(narrow, kind, set_for(open.kinds, kind)).run();
-  if (space.compound_choice < 0) narrow_resolution(narrow, open.kinds.resolution);
+  if (space.compound_choice < 0) {
+    narrow_resolution(narrow, open.kinds.resolution);
+  } else if (open.kinds.resolution && !open.kinds.resolution->all) {
+    throw Error("open.resolution: space {} has one for each compound; open those", space.name);
+  }
   return narrow;
 }
 
@@ -115,7 +114,8 @@ OpenSet Codec<OpenSet>::read(const Node& node) {
     if (node.items.empty()) throw node.error("expected {}, got an empty list", type_name());
     return {.values = node.items};
   }
-  if (!node.is_scalar()) throw node.error("expected {}, got {}", type_name(), shown(node));
+  const bool is_number = node.is_scalar() && parse_double(node.text);
+  if (!is_number) throw node.error("expected {}, got {}", type_name(), shown(node));
   return {.widest = static_cast<int>(read_int(node, 1, 100)), .values = {}};
 }
 

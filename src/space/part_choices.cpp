@@ -33,14 +33,26 @@ std::vector<int> net_choices(const Space& space) {
   return ids;
 }
 
-std::vector<int> parts_with_choices(const Space& space, int first, int last) {
-  std::vector<int> ids;
-  for (int id = first; id < last; ++id) {
-    const PartChoices own = choices_of(space, space.parts[id]);
-    if (own.per_block || own.channels >= 0 || own.depth >= 0 || own.kernel >= 0 || own.expand >= 0)
-      ids.push_back(id);
-  }
-  return ids;
+std::vector<PartGroup> groups(const Space& space) {
+  const auto with_choices = [&](int first, int last) {
+    std::vector<int> ids;
+    for (int id = first; id < last; ++id) {
+      const PartChoices own = choices_of(space, space.parts[id]);
+      if (own.per_block || own.channels >= 0 || own.depth >= 0 || own.kernel >= 0 ||
+          own.expand >= 0)
+        ids.push_back(id);
+    }
+    return ids;
+  };
+  const int first_stage = space.first_stage(), first_head = space.first_head();
+  std::vector<PartGroup> all{
+      {"stem", with_choices(0, first_stage)},
+      {"stages", with_choices(first_stage, first_head)},
+      {"head", with_choices(first_head, static_cast<int>(space.parts.size()))}};
+  all[0].is_one = !space.spec.stem.is_list;
+  all[2].is_one = all[2].parts.size() == 1;
+  std::erase_if(all, [](const PartGroup& group) { return group.parts.empty(); });
+  return all;
 }
 
 }  // namespace ofa

@@ -1,6 +1,7 @@
 #include "space/published.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "core/error.h"
 
@@ -31,134 +32,169 @@ class PublishedReader {
   PublishedReader(const Space& space, const Json& json, const std::string& source)
       : space_(space), json_(json), source_(source), lists_(lists_of(space)) {}
 
+  // The three forms belong to three kinds of space; a list of one does not fit another.
   Arch read() {
     arch_.picks.assign(space_.choices.size(), kInactive);
-    check_kind();
-    if (json_.contains("kernel_size")) {
-      read_attentive_nas();
-    } else if (json_.contains("w")) {
+    const bool of_blocks = all_are(lists_.kernels, true) && all_are(lists_.expands, true);
+    const bool of_stages = all_are(lists_.kernels, false) && all_are(lists_.expands, false);
+    if (!net_choices(space_).empty() || !(of_blocks || of_stages))
+      fail("space {} has no published form", space_.name);
+    if (of_blocks && lists_.kernels.empty()) {
+      expect_keys({"d", "e", "w"}, "d, e, w, image_size");
       read_resnet();
-    } else {
+    } else if (of_blocks) {
+      expect_keys({"ks", "e", "d"}, "ks, e, d, r");
       read_mobile();
+    } else {
+      expect_keys({"width", "depth", "kernel_size", "expand_ratio"},
+                  "resolution, width, depth, kernel_size, expand_ratio");
+      read_attentive_nas();
     }
+    expect_complete();
     make_canonical(space_, arch_);
     return arch_;
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const { throw Error("{}: {}", source_, what); }
+  template <typename... Args>
+  [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {
+    throw Error("{}: {}", source_, fmt::format(format, std::forward<Args>(args)...));
+  }
 
-  // The three forms belong to three kinds of space; a list of one does not fit another.
-  void check_kind() const {
-    const char* expects = lists_.kernels.empty() ? "d, e, w, image_size"
-                          : space_.choices[lists_.kernels[0]].block < 0
-                              ? "resolution, width, depth, kernel_size, "
-                                "expand_ratio"
-                              : "ks, e, d, r";
-    const bool fits = lists_.kernels.empty()                        ? json_.contains("w")
-                      : space_.choices[lists_.kernels[0]].block < 0 ? json_.contains("kernel_size")
-                                                                    : json_.contains("ks");
-    if (!fits)
-      fail(fmt::format("not a published form of space {}, which has the keys {}", space_.name,
-                       expects));
+  bool all_are(const std::vector<int>& ids, bool of_blocks) const {
+    return std::ranges::all_of(
+        ids, [&](int id) { return (space_.choices[id].block >= 0) == of_blocks; });
+  }
+
+  void expect_keys(std::initializer_list<const char*> keys, const char* form) const {
+    for (const char* key : keys)
+      if (!json_.contains(key))
+        fail("{} is missing; the published form of space {} has {}", key, space_.name, form);
+  }
+
+  // A space may leave open what its kind of form has no list for.
+  void expect_complete() const {
+    for (size_t id = 0; id < space_.choices.size(); ++id) {
+      const Choice& choice = space_.choices[id];
+      if (arch_.picks[id] == kInactive && is_active(space_, choice, arch_))
+        fail("this published form cannot say the {} of {}, which space {} leaves open",
+             name(choice.kind), space_.parts[choice.part].name, space_.name);
+    }
   }
 
   // "ks": [...] or one number for all slots.
-  std::vector<double> numbers(const char* key, size_t count, size_t also = 0) const {
-    if (!json_.contains(key)) fail(fmt::format("{} is missing", key));
+  std::vector<Json> slots(const char* key, size_t count) const {
     const Json& value = json_.at(key);
-    if (value.is_number()) return std::vector<double>(count, value.get<double>());
-    const bool fits = value.is_array() && (value.size() == count || value.size() == count + also) &&
-                      std::ranges::all_of(value, [](const Json& item) { return item.is_number(); });
-    if (!fits) fail(fmt::format("{}: expected {} numbers", key, count));
-    return value.get<std::vector<double>>();
+    if (value.is_number()) return std::vector<Json>(count, value);
+    if (!value.is_array())
+      fail("{}: expected {} numbers or one for all, got {}", key, count, shown(value));
+    if (value.size() != count) fail("{}: expected {} numbers, got {}", key, count, value.size());
+    return {value.begin(), value.end()};
+  }
+
+  int whole(const char* key, size_t slot, const Json& value, int most) const {
+    if (!value.is_number_integer() || value < 0 || value > most)
+      fail("{}.{}: expected a whole number from 0 to {}, got {}", key, slot, most, shown(value));
+    return value.get<int>();
   }
 
   void read_resolution(std::initializer_list<const char*> keys) {
     for (const char* key : keys) {
       if (!json_.contains(key)) continue;
-      Json value = json_.at(key);
-      if (value.is_array() && value.size() == 1) value = Json(value[0]);
-      if (!value.is_number_integer() || value < 8 || value > 2048)
-        fail(fmt::format("{}: expected a whole number from 8 to 2048", key));
+      const Json& found = json_.at(key);
+      const Json value = found.is_array() && found.size() == 1 ? found[0] : found;
+      if (!value.is_number_integer() || value < kLowestResolution || value > kHighestResolution)
+        fail("{}: expected a whole number from {} to {}, got {}", key, kLowestResolution,
+             kHighestResolution, shown(found));
       arch_.resolution = value.get<int>();
       return;
     }
-    arch_.resolution = space_.resolutions.back();
+    fail("{} is missing: the resolution", *keys.begin());
   }
 
-  void take(const char* key, int id, double value) {
-    const int candidate = space_.choices[id].find(value);
+  void take(const char* key, size_t slot, int id, const Json& value) {
+    const Choice& choice = space_.choices[id];
+    const int candidate = value.is_number() ? choice.find(value.get<double>()) : -1;
     if (candidate < 0)
-      fail(fmt::format("{}: {} is not a candidate in space {}", key, value, space_.name));
+      fail("{}.{}: expected one of {}, got {}", key, slot, choice.labels_text(), shown(value));
     arch_.picks[id] = static_cast<int8_t>(candidate);
   }
 
-  void take_all(const char* key, const std::vector<int>& ids, const std::vector<double>& values) {
-    for (size_t i = 0; i < ids.size(); ++i) take(key, ids[i], values[i]);
-  }
-
   // What stands in the slot of a skipped block means nothing, and may be anything.
-  void take_active(const char* key, const std::vector<int>& ids,
-                   const std::vector<double>& values) {
+  void take_active(const char* key, const std::vector<int>& ids) {
+    const std::vector<Json> values = slots(key, ids.size());
     for (size_t i = 0; i < ids.size(); ++i)
-      if (is_active(space_, space_.choices[ids[i]], arch_)) take(key, ids[i], values[i]);
+      if (is_active(space_, space_.choices[ids[i]], arch_)) take(key, i, ids[i], values[i]);
   }
 
-  // ProxylessNAS lists one depth more: that of its last stage, which is always 1.
   void read_mobile() {
-    take_all("d", lists_.depths, numbers("d", lists_.depths.size(), 1));
-    take_active("ks", lists_.kernels, numbers("ks", lists_.kernels.size()));
-    take_active("e", lists_.expands, numbers("e", lists_.expands.size()));
+    read_depths();
+    take_active("ks", lists_.kernels);
+    take_active("e", lists_.expands);
     read_resolution({"r", "image_size"});
   }
 
-  // d: of the stem 0 or 2, for whether its second convolution is there; of the stages what is added
+  // One number for each choice of a depth; ProxylessNAS lists its last stage too, which has none.
+  void read_depths() {
+    const Json& listed = json_.at("d");
+    const size_t num_stages = space_.spec.stages.size();
+    if (listed.is_array() && listed.size() == num_stages && all_in_stages(lists_.depths)) {
+      const auto depths = slots("d", num_stages);
+      for (size_t i = 0; i < num_stages; ++i) {
+        const Part& part = space_.parts[space_.first_stage() + i];
+        if (part.depth_choice >= 0) take("d", i, part.depth_choice, depths[i]);
+      }
+    } else {
+      take_active("d", lists_.depths);
+    }
+  }
+
+  bool all_in_stages(const std::vector<int>& ids) const {
+    return std::ranges::all_of(
+        ids, [&](int id) { return space_.choices[id].part >= space_.first_stage(); });
+  }
+
+  // d: of the stem 2, or less where its second convolution is skipped; of the stages what is added
   // to the least. w: positions in the lists of widths.
   void read_resnet() {
-    const auto depths = numbers("d", lists_.depths.size());
+    const auto depths = slots("d", lists_.depths.size());
     for (size_t i = 0; i < depths.size(); ++i) {
       const Choice& choice = space_.choices[lists_.depths[i]];
       const bool of_stem = !space_.parts[choice.part].has_blocks;
-      const double value =
-          of_stem ? (depths[i] == 0 ? 0 : 1) : choice.candidates.front() + depths[i];
-      take("d", lists_.depths[i], value);
+      const int least = static_cast<int>(choice.candidates.front());
+      const int most = of_stem ? 2 : static_cast<int>(choice.candidates.back()) - least;
+      const int added = whole("d", i, depths[i], most);
+      take("d", i, lists_.depths[i], of_stem ? (added == 2 ? 1 : 0) : least + added);
     }
-    const auto widths = numbers("w", lists_.channels.size());
+    const auto widths = slots("w", lists_.channels.size());
     for (size_t i = 0; i < widths.size(); ++i) {
       const auto& settings = space_.choices[lists_.channels[i]].settings;
-      if (widths[i] < 0 || widths[i] >= static_cast<double>(settings.size()))
-        fail(fmt::format("w: expected positions from 0 to {}, got {}", settings.size() - 1,
-                         widths[i]));
-      arch_.picks[lists_.channels[i]] =
-          static_cast<int8_t>(settings[static_cast<size_t>(widths[i])].candidate);
+      const int position = whole("w", i, widths[i], static_cast<int>(settings.size()) - 1);
+      arch_.picks[lists_.channels[i]] = static_cast<int8_t>(settings[position].candidate);
     }
-    take_active("e", lists_.expands, numbers("e", lists_.expands.size()));
+    take_active("e", lists_.expands);
     read_resolution({"image_size", "r"});
   }
 
   // One value a stage: also for the first stage's expand, which is fixed.
   void read_attentive_nas() {
-    take_all("width", lists_.channels, numbers("width", lists_.channels.size()));
-    take_all("depth", lists_.depths, numbers("depth", lists_.depths.size()));
-    const size_t num_stages = space_.spec.stages.size();
-    take_by_stage("kernel_size", numbers("kernel_size", num_stages), &Part::kernel_choice);
-    take_by_stage("expand_ratio", numbers("expand_ratio", num_stages), &Part::expand_choice);
+    take_active("width", lists_.channels);
+    take_active("depth", lists_.depths);
+    take_by_stage("kernel_size", &Part::kernel_choice);
+    take_by_stage("expand_ratio", &Part::expand_choice);
     read_resolution({"resolution"});
   }
 
-  void take_by_stage(const char* key, const std::vector<double>& values,
-                     std::vector<int> Part::*choice) {
+  void take_by_stage(const char* key, std::vector<int> Part::*choice) {
+    const auto values = slots(key, space_.spec.stages.size());
     for (size_t i = 0; i < values.size(); ++i) {
       const Part& part = space_.parts[space_.first_stage() + i];
       const int id = (part.*choice)[0];
       const double fixed = choice == &Part::kernel_choice ? part.stage.kernel.values[0]
                                                           : part.stage.expand.values[0];
-      if (id >= 0) {
-        take(key, id, values[i]);
-      } else if (values[i] != fixed) {
-        fail(fmt::format("{}: {} of stage {} is fixed at {}", key, values[i], i, fixed));
-      }
+      if (id >= 0) take(key, i, id, values[i]);
+      if (id < 0 && values[i] != fixed)
+        fail("{}.{}: it is {} in space {}, got {}", key, i, fixed, space_.name, shown(values[i]));
     }
   }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 namespace ofa {
 
@@ -29,6 +29,12 @@ std::string Choice::label(int candidate) const {
   return labels.empty() ? fmt::format("{}", candidates[candidate]) : labels[candidate];
 }
 
+std::string Choice::labels_text() const {
+  std::string text;
+  for (int i = 0; i < num_candidates(); ++i) text += (i ? ", " : "") + label(i);
+  return text;
+}
+
 int Choice::find(double value) const {
   const auto found = std::ranges::find(settings, value, &Setting::value);
   return found == settings.end() ? -1 : found->candidate;
@@ -37,9 +43,8 @@ int Choice::find(double value) const {
 int Choice::find_label(std::string_view wanted) const {
   for (int i = 0; i < num_candidates(); ++i)
     if (label(i) == wanted) return i;
-  for (const Setting& setting : settings)
-    if (labels.empty() && fmt::format("{}", setting.value) == wanted) return setting.candidate;
-  return -1;
+  const std::optional<double> value = parse_double(wanted);
+  return labels.empty() && value ? find(*value) : -1;
 }
 
 std::string Part::block_name(int block) const {

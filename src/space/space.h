@@ -34,6 +34,7 @@ struct Choice {
 
   int num_candidates() const { return static_cast<int>(candidates.size()); }
   std::string label(int candidate) const;        // "5", "0.25", "b3"
+  std::string labels_text() const;               // "3, 5, 7"
   int find(double value) const;                  // the candidate for a listed value, or -1
   int find_label(std::string_view label) const;  // the same for a text
 };

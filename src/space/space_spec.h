@@ -30,6 +30,7 @@ struct HeadConv {
     v.optional("norm", c.norm, "batch norm after it; without one it has no bias either");
     v.optional("activation", c.activation, "after it");
   }
+  void check(const Node& node) const;
   bool operator==(const HeadConv&) const = default;
 };
 
@@ -54,6 +55,7 @@ struct InputSpec {
     v.optional("channels", c.channels, range(1, 64), "1 for grey pictures, 3 for colour");
     v.optional("resolution", c.resolution, range(8, 2048), "height and width");
   }
+  void check(const Node& node) const;
   bool operator==(const InputSpec&) const = default;
 };
 

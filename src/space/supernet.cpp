@@ -1,5 +1,6 @@
 #include "space/supernet.h"
 
+#include <algorithm>
 #include <map>
 #include <numeric>
 
@@ -14,11 +15,14 @@ class Union {
  public:
   void add(const Graph& graph) {
     for (const Parameter& parameter : graph.parameters) declare(graph, parameter);
-    for (const Op& op : graph.ops)
-      if (std::holds_alternative<Add>(op.operation)) join(graph, op);
+    for (const Op& op : graph.ops) {
+      if (!std::holds_alternative<Add>(op.operation)) continue;
+      join(graph, op);
+      note_residual_norm(graph, op.inputs[0]);
+    }
   }
 
-  Supernet finish() {
+  SharedParameters finish() {
     std::map<DimId, std::vector<DimId>> classes;
     for (DimId dim = 0; dim < static_cast<DimId>(net_.dims.size()); ++dim)
       classes[root(dim)].push_back(dim);
@@ -61,28 +65,54 @@ class Union {
     joined_to_[std::max(a, b)] = std::min(a, b);
   }
 
+  void note_residual_norm(const Graph& graph, ValueId branch) {
+    for (const Op& op : graph.ops) {
+      if (op.output != branch || !std::holds_alternative<BatchNorm>(op.operation)) continue;
+      const ParamId scale = parameters_.at(graph.parameters[op.parameters[0]].name);
+      if (std::ranges::find(net_.residual_scales, scale) == net_.residual_scales.end())
+        net_.residual_scales.push_back(scale);
+    }
+  }
+
   DimId root(DimId dim) const {
     while (joined_to_[dim] != dim) dim = joined_to_[dim];
     return dim;
   }
 
-  Supernet net_;
+  SharedParameters net_;
   std::map<std::string, DimId> dims_;
   std::map<std::string, ParamId> parameters_;
   std::vector<DimId> joined_to_;  // itself, or a smaller one of its class
 };
 
+// Resolutions change neither parameters nor dims; one is enough.
+Space at_one_resolution(const Space& space) {
+  Space one = space;
+  one.resolutions = one.open_resolutions = {space.resolutions.back()};
+  return one;
+}
+
 }  // namespace
 
 // Block by block, every variant of it: some parameters (projected shortcuts) are in no widest
-// block. Resolutions change no parameter; one is enough.
-Supernet lower_supernet(const Space& space) {
-  Space one = space;
-  one.resolutions = {space.resolutions.back()};
+// block.
+SharedParameters lower_supernet(const Space& space) {
+  const Space one = at_one_resolution(space);
   const Variants variants(one);
   Union all;
   for (int64_t number = 0; number < variants.size(); ++number) all.add(variants.graph(number));
   return all.finish();
+}
+
+DimSizes dim_sizes(const Space& space) {
+  const Space one = at_one_resolution(space);
+  const Variants variants(one);
+  DimSizes sizes;
+  for (int64_t number = 0; number < variants.size(); ++number) {
+    if (!variants.is_open(number)) continue;
+    for (const Dim& dim : variants.graph(number).dims) sizes[dim.name].insert(dim.active);
+  }
+  return sizes;
 }
 
 }  // namespace ofa

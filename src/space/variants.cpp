@@ -8,6 +8,20 @@
 namespace ofa {
 namespace {
 
+// Every place holds a block in it, though the space may be restricted.
+Arch deepest_arch(const Space& space) {
+  Arch arch;
+  for (const Choice& choice : space.choices)
+    arch.picks.push_back(static_cast<int8_t>(choice.num_candidates() - 1));
+  if (space.compound_choice >= 0) {
+    const auto deepest =
+        std::ranges::max_element(space.spec.compound->values, {}, &Compound::depth);
+    arch.picks[space.compound_choice] =
+        static_cast<int8_t>(deepest - space.spec.compound->values.begin());
+  }
+  return arch;
+}
+
 // Feature maps shrink by strides alone: any deepest network shows the size that each place is
 // given.
 std::vector<std::pair<int, int>> input_sizes(const Space& space, int resolution,
@@ -21,7 +35,7 @@ std::vector<std::pair<int, int>> input_sizes(const Space& space, int resolution,
     }
     throw Error("no place for block {}", name);
   };
-  Arch arch = max_arch(space);
+  Arch arch = deepest_arch(space);
   arch.resolution = resolution;
   const Graph graph = lower(space, arch);
   for (const Block& block : graph.blocks) {
@@ -94,17 +108,38 @@ void Variants::blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const 
 }
 
 Graph Variants::graph(int64_t number) const {
-  const auto after = std::ranges::upper_bound(places_, number, {}, &Place::first);
-  const Place& place = *std::prev(after);
+  const Place& place = place_of(number);
+  const Arch arch = arch_of(place, number);
+  const auto listed = std::ranges::find(space_.resolutions, arch.resolution);
+  const auto [height, width] = place.input_sizes[listed - space_.resolutions.begin()];
+  return lower_slot(space_, arch, place.slot, height, width);
+}
+
+bool Variants::is_open(int64_t number) const {
+  const Place& place = place_of(number);
+  const Arch arch = arch_of(place, number);
+  const auto holds = [](const auto& open, auto value) {
+    return std::ranges::find(open, value) != open.end();
+  };
+  return holds(space_.open_resolutions, arch.resolution) &&
+         std::ranges::all_of(place.choices, [&](int choice) {
+           return holds(space_.choices[choice].open, arch.picks[choice]);
+         });
+}
+
+const Variants::Place& Variants::place_of(int64_t number) const {
+  return *std::prev(std::ranges::upper_bound(places_, number, {}, &Place::first));
+}
+
+Arch Variants::arch_of(const Place& place, int64_t number) const {
   int64_t rest = number - place.first;
-  Arch arch = max_arch(space_);
+  Arch arch{0, std::vector<int8_t>(space_.choices.size(), 0)};
   for (auto choice = place.choices.rbegin(); choice != place.choices.rend(); ++choice) {
     arch.picks[*choice] = static_cast<int8_t>(rest % radix(*choice));
     rest /= radix(*choice);
   }
   arch.resolution = space_.resolutions[rest];
-  const auto [height, width] = place.input_sizes[rest];
-  return lower_slot(space_, arch, place.slot, height, width);
+  return arch;
 }
 
 }  // namespace ofa

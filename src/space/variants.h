@@ -21,6 +21,9 @@ class Variants {
   // A block by itself.
   Graph graph(int64_t number) const;
 
+  // Whether all that it follows from is open in the space.
+  bool is_open(int64_t number) const;
+
  private:
   // A block follows from the picks of a few choices, and the resolution.
   struct Place {
@@ -30,6 +33,8 @@ class Variants {
     std::vector<std::pair<int, int>> input_sizes;  // by resolution: height, width
   };
 
+  const Place& place_of(int64_t number) const;
+  Arch arch_of(const Place& place, int64_t number) const;  // of which only its own choices matter
   std::vector<int> choices_of(const Slot& slot) const;
   int64_t radix(int choice) const { return space_.choices[choice].num_candidates(); }
 

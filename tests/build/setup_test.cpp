@@ -15,6 +15,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/paths.h"
+
 namespace ofa {
 namespace {
 
@@ -63,7 +65,7 @@ class Setup : public ::testing::Test {
     fs::permissions(folder_, fs::perms::all);
     fs::create_directories(folder_ / "tools");
     fs::create_directories(folder_ / "bin");
-    fs::copy(OFA_SOURCE_DIR "/tools/setup", folder_ / "tools");
+    fs::copy(source_dir() / "tools/setup", folder_ / "tools");
     stand_in("python3", kPython);
     stand_in("dpkg-query",
              "#!/bin/bash\nsed -n '/^debian_packages/,/^\"/p' tools/setup | "

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "generated/build_info.h"
+#include "tests/paths.h"
 
 namespace ofa {
 namespace {
@@ -53,7 +54,7 @@ TEST(Torch, IsThePinnedOneOrOneThatWeCompileAgainst) {
   EXPECT_GE(TORCH_VERSION_MAJOR * 100 + TORCH_VERSION_MINOR, 211);
   const auto used = mapped_files("/libtorch_cpu.so");
   ASSERT_EQ(used.size(), 1u);
-  const std::string deps = OFA_SOURCE_DIR "/.deps/torch/";
+  const std::string deps = source_dir() / ".deps/torch/";
   if (used.begin()->starts_with(deps)) {
     std::string pinned;
     std::getline(std::ifstream(deps + "VERSION"), pinned);

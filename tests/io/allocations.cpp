@@ -49,6 +49,13 @@ void* operator new(size_t size, std::align_val_t alignment) {
   const auto unit = static_cast<size_t>(alignment);
   return ofa::counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
 }
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* block) noexcept {
   ofa::release(block);
 }
@@ -62,5 +69,11 @@ void operator delete[](void* block, size_t) noexcept {
   ofa::release(block);
 }
 void operator delete(void* block, std::align_val_t) noexcept {
+  ofa::release(block);
+}
+void operator delete(void* block, const std::nothrow_t&) noexcept {
+  ofa::release(block);
+}
+void operator delete(void* block, size_t, std::align_val_t) noexcept {
   ofa::release(block);
 }

@@ -8,11 +8,12 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "tests/paths.h"
 
 namespace ofa {
 
 inline std::filesystem::path data_file(const std::string& name) {
-  return std::filesystem::path(OFA_SOURCE_DIR) / "tests/io/data" / name;
+  return source_dir() / "tests/io/data" / name;
 }
 
 inline std::string data_bytes(const std::string& name) {

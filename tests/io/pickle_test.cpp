@@ -158,7 +158,7 @@ TEST(Pickle, KnowsStoragesOnly) {
 
 TEST(Pickle, NeverReachesBelowItsStack) {
   for (const char* operations :
-       {"", "K\1\x86", "(K\1a", "a", "t", "]e", "K\1(b", "K\1(", "q\1", "]s"}) {
+       {"", "K\1\x86", "(K\1a", "a", "t", "]e", "K\1(b", "K\1(", "q\1", "]s", "K\1K\2(K\3\x86"}) {
     EXPECT_THAT(Pickle(operations).error(), StartsWith("a.pth: byte ")) << operations;
   }
   EXPECT_THAT(Pickle("h\5").error(), HasSubstr("nothing was stored as number 5"));

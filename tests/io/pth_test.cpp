@@ -96,8 +96,7 @@ TEST(Pth, FindsTheWeightsUnderModelToo) {
 }
 
 TEST(Pth, ReadsThePublishedPredictor) {
-  const std::filesystem::path path =
-      std::filesystem::path(OFA_SOURCE_DIR) / "../shared/published/acc_predictor.pth";
+  const std::filesystem::path path = source_dir() / "../shared/published/acc_predictor.pth";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
   const NamedTensors tensors = read_checkpoint(path).tensors;
   std::vector<std::string> layers;
@@ -187,6 +186,29 @@ TEST(PthLegacy, ChecksTheStorages) {
             "w.pth: written by a big-endian machine; only little endian is read");
   EXPECT_EQ(error_in(replaced(legacy, "M\xE9\3.", "M\xEA\3.")),
             "w.pth: an unknown version of PyTorch's format; 1001 expected");
+}
+
+// A dict of tensors, then the list of storages, behind what torch.save writes first.
+std::string legacy_of(const std::string& dict, const std::string& keys) {
+  const std::string legacy = data_bytes("legacy.pth");
+  const std::string preamble = legacy.substr(0, legacy.find("uu.") + 3);
+  return preamble + "\x80\x02}(" + dict + "u.\x80\x02]" + keys + "." + bytes_of(4, 8) +
+         std::string(16, 'x');
+}
+
+TEST(PthLegacy, ChecksWhatRefersToAStorage) {
+  const std::string good = text32("a") + tensor({4}, {1});
+  const std::string key = text32("0") + "a";
+  EXPECT_EQ(error_in(legacy_of(good, key)), "no error");
+  EXPECT_EQ(error_in(legacy_of(good, text32("1") + "a")),
+            "w.pth: storage \"1\": nothing refers to it");
+  EXPECT_EQ(error_in(legacy_of(good, "K\1a")), "w.pth: an integer in the list of storages");
+  const std::string smaller = text32("b") + tensor({1}, {1}, 0, 3);
+  EXPECT_EQ(error_in(legacy_of(good + smaller, key)),
+            "w.pth: storage \"0\": described in two ways");
+  const std::string other = text32("b") + replaced(tensor({1}, {1}), text32("0"), text32("1"));
+  EXPECT_EQ(error_in(legacy_of(good + other, key)),
+            "w.pth: storage \"1\": its bytes are not in the file");
 }
 
 }  // namespace

@@ -91,6 +91,7 @@ TEST(Safetensors, ChecksOffsets) {
             file +
                 "tensor \"a\": 8 bytes needed, data_offsets 18,446,744,073,709,551,608 to "
                 "18,446,744,073,709,551,615 do not hold as many");
+  EXPECT_THAT(offsets("[18446744073709551608,0]", "[0,1]"), HasSubstr("do not hold as many"));
   EXPECT_EQ(header_error(kTwo, "12345678"), file +
                                                 "the tensors take 9 bytes, 8 follow the header; is "
                                                 "the file cut off?");

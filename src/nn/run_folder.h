@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "io/named_tensors.h"
+#include "nn/subnet.h"
+
+namespace ofa {
+
+// What a run folder holds of a supernet: its space and weights; and, beside it, the norms'
+// statistics that came with imported weights. They belong to whatever network they were saved
+// after; nothing uses them unasked.
+struct Run {
+  Space space;
+  Weights weights;
+  std::optional<NamedTensors> imported_norms;
+};
+
+void save_run(const std::filesystem::path& folder, const Run& run);
+Run load_run(const std::filesystem::path& folder);
+bool is_run(const std::filesystem::path& folder);
+
+// The imported statistics for one arch, cut like its channels, as once-for-all (2020) cuts them.
+NormStatistics imported_statistics(const Run& run, const Plan& plan);
+
+}  // namespace ofa

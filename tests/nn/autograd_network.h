@@ -1,0 +1,21 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "nn/plan.h"
+
+namespace ofa {
+
+struct AutogradResult {
+  at::Tensor logits;
+  std::vector<at::Tensor> gradients;  // by shared parameter, full size
+};
+
+// The same network written once more, for autograd as a whole: full-size weights are the leaves,
+// and slices and kernel matrices are part of what is differentiated.
+AutogradResult autograd_network(const Weights& weights, const Plan& plan, const at::Tensor& images,
+                                const at::Tensor& gradient);
+
+}  // namespace ofa

@@ -1,0 +1,84 @@
+#include "nn/calibrate.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+
+#include "nn/initialise.h"
+#include "tests/nn/nn_testing.h"
+
+namespace ofa {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+class Calibration : public testing::Test {
+ protected:
+  NormStatistics by(const std::vector<at::Tensor>& batches) const {
+    NormCalibration calibration(net_.weights, plan_, at::kFloat);
+    for (const at::Tensor& batch : batches) calibration.add(batch);
+    return calibration.finish();
+  }
+
+  RandomSupernet net_ = random_supernet("fashion", 1);
+  Plan plan_ = make_plan(net_.space, max_arch(net_.space), net_.weights);
+  std::vector<at::Tensor> batches_{random_images(4, 1, 28, 1), random_images(4, 1, 28, 2),
+                                   random_images(8, 1, 28, 3)};
+};
+
+// What the first norm sees is the first convolution's output; its moments can be had by hand.
+TEST_F(Calibration, GivesThePooledMeanAndTheAveragedVarianceOfBatches) {
+  const at::Tensor weight = net_.weights.values(net_.weights.find("stem.main.conv.weight"));
+  at::Tensor mean = at::zeros({16}, at::kDouble), variance = at::zeros({16}, at::kDouble);
+  for (const at::Tensor& batch : batches_) {
+    const at::Tensor y =
+        at::conv2d(batch, weight, {}, 1, 1).to(at::kDouble).transpose(0, 1).flatten(1);
+    const double share = static_cast<double>(batch.size(0)) / 16;
+    mean += y.mean(1) * share;
+    variance += y.var(1, /*unbiased=*/false) * share;
+  }
+  const Moments found = by(batches_).moments().front();
+  EXPECT_LT(relative_difference(found.mean, mean), 1e-6);
+  EXPECT_LT(relative_difference(found.variance, variance), 1e-6);
+}
+
+TEST_F(Calibration, DoesNotDependOnTheOrderOfBatches) {
+  const NormStatistics forth = by(batches_), back = by({batches_.rbegin(), batches_.rend()});
+  for (size_t i = 0; i < forth.moments().size(); ++i) {
+    EXPECT_LT(relative_difference(forth.moments()[i].mean, back.moments()[i].mean), 1e-6);
+    EXPECT_LT(relative_difference(forth.moments()[i].variance, back.moments()[i].variance), 1e-6);
+  }
+}
+
+TEST_F(Calibration, GivesTheSameBitsTwice) {
+  const NormStatistics once = by(batches_), again = by(batches_);
+  for (size_t i = 0; i < once.moments().size(); ++i) {
+    EXPECT_TRUE(at::equal(once.moments()[i].mean, again.moments()[i].mean));
+    EXPECT_TRUE(at::equal(once.moments()[i].variance, again.moments()[i].variance));
+  }
+}
+
+TEST_F(Calibration, NormalisesEachBatchByItsOwnMoments) {
+  NormCalibration calibration(net_.weights, plan_, at::kFloat);
+  calibration.add(batches_[0]);
+  const at::Tensor trained =
+      forward_train(net_.weights, plan_, batches_[0], at::kFloat, nullptr).at(plan_.graph.output);
+  const at::Tensor evaluated =
+      evaluate(net_.weights, plan_, batches_[0], calibration.finish(), at::kFloat)
+          .at(plan_.graph.output);
+  EXPECT_LT(relative_difference(evaluated, trained), 1e-4);
+}
+
+TEST_F(Calibration, IsRefusedForAnotherArchOrChangedWeights) {
+  const NormStatistics statistics = by(batches_);
+  const Plan other = make_plan(net_.space, min_arch(net_.space), net_.weights);
+  EXPECT_THAT(
+      [&] { evaluate(net_.weights, other, random_images(1, 1, 24, 1), statistics, at::kFloat); },
+      ThrowsMessage<c10::Error>(HasSubstr("these statistics are of another arch")));
+  net_.weights.flat_values(WeightGroup::kDecayed).mul_(2);
+  EXPECT_THAT([&] { evaluate(net_.weights, plan_, batches_[0], statistics, at::kFloat); },
+              ThrowsMessage<c10::Error>(HasSubstr("the weights changed after calibration")));
+}
+
+}  // namespace
+}  // namespace ofa

@@ -1,0 +1,72 @@
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "io/npy.h"
+#include "nn/run_folder.h"
+#include "nn/tensor_io.h"
+#include "space/arch_text.h"
+#include "tools/commands.h"
+
+namespace ofa {
+namespace {
+
+constexpr int64_t kCalibrationBatch = 128;
+
+struct ExtractOptions {
+  std::string run, arch, out, norm, calibrate;
+};
+
+NormStatistics calibrate(const Run& run, const Plan& plan, const std::string& file) {
+  const at::Tensor images = read_images(file, plan);
+  NormCalibration calibration(run.weights, plan, at::kFloat);
+  for (const at::Tensor& batch : images.split(kCalibrationBatch)) calibration.add(batch);
+  if (images.size(0) < 256)
+    log_warning("{}: {} images are few; 256 or more calibrate better", file, images.size(0));
+  return calibration.finish();
+}
+
+void extract_command(const ExtractOptions& options) {
+  if (!options.norm.empty() && options.norm != "checkpoint")
+    throw Error(Exit::kUsage, "--norm: expected checkpoint, got " + options.norm);
+  if (options.norm.empty() == options.calibrate.empty())
+    throw Error(
+        Exit::kUsage,
+        "say where the norms' statistics come from: --calibrate IMAGES.npy or --norm checkpoint");
+  if (std::filesystem::exists(options.out))
+    throw Error("{} exists; choose another folder, or remove it", options.out);
+  const Run run = load_run(options.run);
+  const Plan plan = make_plan(run.space, parse_arch(run.space, options.arch), run.weights);
+  const NormStatistics statistics = options.norm.empty() ? calibrate(run, plan, options.calibrate)
+                                                         : imported_statistics(run, plan);
+  save_subnet(extract(run.space, run.weights, plan, statistics), options.out);
+  std::cout << fmt::format("wrote {}     {} {}\n", options.out, run.space.name,
+                           to_text(run.space, plan.arch));
+}
+
+}  // namespace
+
+void add_extract(CLI::App& program) {
+  CLI::App* command =
+      program.add_subcommand("extract", "One arch's own network, cut out of a run's supernet");
+  const auto options = std::make_shared<ExtractOptions>();
+  command->add_option("RUN", options->run, "A run folder")->required();
+  command
+      ->add_option("--arch", options->arch,
+                   "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file")
+      ->required();
+  command->add_option("--out", options->out, "The subnet folder to make")->required();
+  command->add_option("--calibrate", options->calibrate,
+                      "Images [N, C, H, W] (float32, as the network takes them) in a .npy file");
+  command->add_option("--norm", options->norm,
+                      "checkpoint: the statistics that came with imported weights");
+  command->footer(
+      "Example:\n  ofa extract runs/mobilenet_v3 --arch random:1 --calibrate images.npy --out "
+      "subnet");
+  command->callback([options] { extract_command(*options); });
+}
+
+}  // namespace ofa
