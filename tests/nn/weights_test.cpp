@@ -97,12 +97,12 @@ TEST(Initialise, DrawsWhatOnceForAllDraws) {
   const auto deviation = [&](const char* name) {
     return weights.values(weights.find(name)).std().item<double>();
   };
-  EXPECT_NEAR(deviation("stages.4.blocks.0.expand.conv.weight"), std::sqrt(2.0 / 672), 2e-4);
+  EXPECT_NEAR(deviation("stages.4.blocks.0.expand.conv.weight"), std::sqrt(2.0 / 672), 5e-4);
   EXPECT_NEAR(deviation("stages.4.blocks.1.depthwise.conv.weight"), std::sqrt(2.0 / (49 * 960)),
-              2e-4);
+              5e-4);
   const at::Tensor linear = weights.values(weights.find("head.4.linear.weight"));
   EXPECT_LE(linear.abs().max().item<double>(), 1 / std::sqrt(1280));
-  EXPECT_NEAR(linear.std().item<double>(), 1 / std::sqrt(3 * 1280.0), 2e-4);
+  EXPECT_NEAR(linear.std().item<double>(), 1 / std::sqrt(3 * 1280.0), 5e-4);
   EXPECT_TRUE(at::equal(weights.values(weights.find("stages.0.blocks.0.depthwise.conv.7to5")),
                         at::eye(25)));
   EXPECT_EQ(deviation("stem.0.main.bn.weight"), 0);
