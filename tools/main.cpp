@@ -12,13 +12,17 @@
 namespace ofa {
 namespace {
 
-// What follows a mistyped command or flag.
-std::string hint(const CLI::App& program, int argc, char** argv) {
+// What was wrong with the command line, and where help is.
+std::string usage_text(const CLI::App& program, const CLI::ParseError& error, int argc,
+                       char** argv) {
+  const auto commands = program.get_subcommands();
+  if (!commands.empty())
+    return fmt::format("{} (ofa {} --help)", error.what(), commands.front()->get_name());
+  if (argc < 2 || argv[1][0] == '-') return fmt::format("{} (ofa --help)", error.what());
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands(nullptr))
     names.push_back(command->get_name());
-  if (argc > 1 && program.get_subcommands().empty()) return did_you_mean(argv[1], names);
-  return "";
+  return fmt::format("{}: no such command{} (ofa --help)", argv[1], did_you_mean(argv[1], names));
 }
 
 int run(int argc, char** argv) {
@@ -41,10 +45,7 @@ int run(int argc, char** argv) {
     return static_cast<int>(Exit::kOk);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
-    const auto commands = program.get_subcommands();
-    const std::string asked =
-        commands.empty() ? "ofa --help" : "ofa " + commands.front()->get_name() + " --help";
-    log_error("{}{} ({})", error.what(), hint(program, argc, argv), asked);
+    log_error("{}", usage_text(program, error, argc, argv));
     return static_cast<int>(Exit::kUsage);
   }
 }

@@ -218,8 +218,9 @@ class ArchReader {
 
   void set_depth(const Part& part, const PartChoices& own, int num_blocks,
                  const std::string& path) {
-    std::vector<int> depths{depth_of(space_, part, arch_)};
-    if (own.depth >= 0) depths = part.depths[scale_of(space_, arch_)];
+    const std::vector<int> depths = own.depth >= 0
+                                        ? part.depths[scale_of(space_, arch_)]
+                                        : std::vector<int>{depth_of(space_, part, arch_)};
     const auto found = std::ranges::find(depths, num_blocks);
     if (found == depths.end())
       throw error(path, "expected {} blocks, got {}", fmt::join(depths, " or "), num_blocks);
