@@ -24,8 +24,12 @@ function(ofa_tests name)
   target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name}_tests PRIVATE ${ARG_LINK} ofa_test_paths GTest::gmock_main ofa_warnings)
   ofa_share_torch_header(${name}_tests ${ARG_LINK})
+  set(processors 1)
+  if(ofa_torch IN_LIST ARG_LINK)
+    set(processors 2)  # OpenMP's threads of two processes on the same cores wait for each other
+  endif()
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT 300)
+                       PROPERTIES TIMEOUT 600 PROCESSORS ${processors})
 endfunction()
 
 # A benchmark is built with the rest, and run by hand.
