@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "config/nearest.h"
 #include "core/error.h"
-#include "core/interrupt.h"
 #include "core/log.h"
 #include "core/process.h"
 #include "tools/commands.h"
@@ -42,6 +42,8 @@ int run(int argc, char** argv) {
 #endif
   try {
     program.parse(argc, argv);
+    std::cout.flush();
+    if (!std::cout) throw Error("cannot write the results to stdout");
     return static_cast<int>(Exit::kOk);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
@@ -55,7 +57,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   ofa::setup_process();
-  ofa::install_interrupt_handlers();
   try {
     return ofa::run(argc, argv);
   } catch (const ofa::Error& error) {

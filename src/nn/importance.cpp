@@ -8,8 +8,10 @@ namespace {
 template <typename Score>
 std::array<at::Tensor, 2> by_group(const Weights& weights, const Score& score) {
   const at::NoGradGuard no_grad;
-  return {score(weights.flat_values(WeightGroup::kDecayed), weights.flat_gradients(WeightGroup::kDecayed)),
-          score(weights.flat_values(WeightGroup::kPlain), weights.flat_gradients(WeightGroup::kPlain))};
+  return {
+      score(weights.flat_values(WeightGroup::kDecayed),
+            weights.flat_gradients(WeightGroup::kDecayed)),
+      score(weights.flat_values(WeightGroup::kPlain), weights.flat_gradients(WeightGroup::kPlain))};
 }
 
 std::vector<int64_t> all_axes_but(int64_t axis, int64_t count) {

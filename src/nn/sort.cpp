@@ -111,8 +111,9 @@ void reorder(const Weights& weights, const ChannelOrder& order,
 void reorder(Weights& weights, const ChannelOrder& order) {
   reorder(weights, order,
           {weights.flat_values(WeightGroup::kDecayed), weights.flat_values(WeightGroup::kPlain)});
-  reorder(weights, order,
-          {weights.flat_gradients(WeightGroup::kDecayed), weights.flat_gradients(WeightGroup::kPlain)});
+  reorder(
+      weights, order,
+      {weights.flat_gradients(WeightGroup::kDecayed), weights.flat_gradients(WeightGroup::kPlain)});
 }
 
 }  // namespace ofa

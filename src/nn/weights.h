@@ -42,7 +42,9 @@ class Weights {
   // Full-size views into the buffers: conv [O, I, kh, kw], linear [O, I], others [C].
   at::Tensor values(ParamId parameter) const { return view(flat_values_, parameter); }
   at::Tensor gradients(ParamId parameter) const { return view(flat_gradients_, parameter); }
-  const at::Tensor& flat_values(WeightGroup group) const { return flat_values_[static_cast<int>(group)]; }
+  const at::Tensor& flat_values(WeightGroup group) const {
+    return flat_values_[static_cast<int>(group)];
+  }
   const at::Tensor& flat_gradients(WeightGroup group) const {
     return flat_gradients_[static_cast<int>(group)];
   }

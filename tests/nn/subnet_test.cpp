@@ -14,6 +14,8 @@
 namespace ofa {
 namespace {
 
+constexpr int kNumArchs = 20;
+
 class EverySpaceSubnet : public testing::TestWithParam<std::string> {
  protected:
   void TearDown() override { at::set_num_threads(2); }
@@ -22,7 +24,7 @@ class EverySpaceSubnet : public testing::TestWithParam<std::string> {
 // The contract of weight sharing: an arch run inside the supernet equals the network cut out of it.
 TEST_P(EverySpaceSubnet, EqualsTheSupernetBitForBit) {
   const RandomSupernet net = random_supernet(GetParam(), 1);
-  for (const Arch& arch : small_archs(net.space, 20, 2)) {
+  for (const Arch& arch : small_archs(net.space, kNumArchs, 2)) {
     const Plan plan = make_plan(net.space, arch, net.weights);
     const Subnet subnet = extract(net.space, net.weights, plan, calibrated(net, plan, 3));
     const at::Tensor images = random_images(2, net.space.spec.input.channels, arch.resolution, 4);

@@ -48,6 +48,10 @@ TEST(Program, ExitsWithOneOnWhatItIsGiven) {
   EXPECT_EQ(run_program("describe fashion --dot /nowhere/net.dot").exit_code, 1);
 }
 
+TEST(Program, SaysThatItsResultsCouldNotBeWritten) {
+  EXPECT_EQ(run_program("describe fashion > /dev/full; exit $?; true").exit_code, 1);
+}
+
 TEST(Program, DescribesTheWidestMobileNetV3InJson) {
   const Outcome outcome = run_program("describe mobilenet_v3 --arch max --json");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;

@@ -1,0 +1,10 @@
+#include <gmock/gmock.h>
+
+#include "core/process.h"
+
+// Tests that run tensors run them in the process that the program has.
+int main(int argc, char** argv) {
+  ofa::setup_process();
+  testing::InitGoogleMock(&argc, argv);
+  return RUN_ALL_TESTS();
+}
