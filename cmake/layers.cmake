@@ -14,9 +14,10 @@ function(ofa_layer name)
   ofa_share_torch_header(ofa_${name} ${ARG_LINK})
 endfunction()
 
-# One test binary a folder: ofa_tests(core SOURCES a_test.cpp ... LINK ofa_core ...) makes core_tests.
+# One test binary a folder: ofa_tests(core SOURCES a_test.cpp ... LINK ofa_core ...) makes core_tests. It runs in a
+# process that is set up as the program's is; NO_SETUP leaves that to the tests.
 function(ofa_tests name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "NO_SETUP" "" "SOURCES;LINK" ${ARGN})
   if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
     return()
   endif()
@@ -24,12 +25,14 @@ function(ofa_tests name)
   target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name}_tests PRIVATE ${ARG_LINK} ofa_test_paths ofa_warnings)
   ofa_share_torch_header(${name}_tests ${ARG_LINK})
-  set(processors 1)
-  if(NOT ofa_torch IN_LIST ARG_LINK)
+  if(ARG_NO_SETUP)
     target_link_libraries(${name}_tests PRIVATE GTest::gmock_main)
   else()
     target_sources(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR}/tests/main.cpp)
     target_link_libraries(${name}_tests PRIVATE ofa_core GTest::gmock)
+  endif()
+  set(processors 1)
+  if(ofa_torch IN_LIST ARG_LINK)
     set(processors 2)  # OpenMP's threads of two processes on the same cores wait for each other
   endif()
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST

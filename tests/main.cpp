@@ -2,7 +2,7 @@
 
 #include "core/process.h"
 
-// Tests that run tensors run them in the process that the program has.
+// Tests run in the process that the program has.
 int main(int argc, char** argv) {
   ofa::setup_process();
   testing::InitGoogleMock(&argc, argv);

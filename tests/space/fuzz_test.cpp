@@ -1,5 +1,4 @@
 // A value or an Error, soon and in little memory, whatever the text.
-#include <sys/resource.h>
 
 #include "config/yaml.h"
 #include "core/file.h"
@@ -15,6 +14,7 @@
 #include "space/supernet.h"
 #include "space/vary.h"
 #include "space_testing.h"
+#include "tests/resources.h"
 
 namespace ofa {
 namespace {
@@ -70,12 +70,6 @@ std::string mutated(std::string text, const char* const (&pieces)[N], Random& ra
     }
   }
   return text;
-}
-
-long peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
 }
 
 void use(const Space& space, const Arch& arch) {
@@ -134,7 +128,7 @@ std::vector<std::string> space_texts() {
 }
 
 TEST(Fuzz, MutatedSpacesGiveAValueOrAnError) {
-  const long before = peak_megabytes();
+  const MemoryLimit limit(600);
   const std::vector<std::string> texts = space_texts();
   Outcomes outcomes;
   for (uint64_t round = 0; round < kSpaceRounds; ++round) {
@@ -144,12 +138,11 @@ TEST(Fuzz, MutatedSpacesGiveAValueOrAnError) {
   }
   EXPECT_GT(outcomes.values, kSpaceRounds / 10);
   EXPECT_GT(outcomes.errors, kSpaceRounds / 4);
-  EXPECT_LT(peak_megabytes() - before, 600);
   RecordProperty("slowest_ms", static_cast<int>(outcomes.slowest * 1000));
 }
 
 TEST(Fuzz, MutatedArchsGiveAValueOrAnError) {
-  const long before = peak_megabytes();
+  const MemoryLimit limit(600);
   std::vector<Space> spaces;
   for (const std::string& name : every_space_name()) spaces.push_back(every_space(name));
   const char* const published[] = {
@@ -175,7 +168,6 @@ TEST(Fuzz, MutatedArchsGiveAValueOrAnError) {
   }
   EXPECT_GT(outcomes.values, kArchRounds / 50);
   EXPECT_GT(outcomes.errors, kArchRounds / 2);
-  EXPECT_LT(peak_megabytes() - before, 600);
   RecordProperty("slowest_ms", static_cast<int>(outcomes.slowest * 1000));
 }
 

@@ -5,6 +5,7 @@
 #include "space/sample.h"
 #include "space/supernet.h"
 #include "space_testing.h"
+#include "tests/resources.h"
 
 namespace ofa {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ctime>
 #include <map>
 #include <string>
 #include <vector>
@@ -37,11 +36,6 @@ std::vector<Arch> enumerate(const Space& space, bool settings = false);
 
 // What an arch computes, in words. Equal where a runtime would do the same work.
 std::string network_of(const Space& space, const Arch& arch);
-
-// Of this process: what others do on the machine does not count.
-inline double cpu_seconds() {
-  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
 
 // What an action throws, in words; "no error" if it does not.
 template <typename Action>
