@@ -1,6 +1,8 @@
 // The program as its users meet it: what goes where, exit codes, and the words of its errors.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "space/arch_json.h"
 #include "tests/tools/program.h"
 
@@ -8,6 +10,7 @@ namespace ofa {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(Program, TellsItsVersionAndThoseOfItsLibraries) {
@@ -76,6 +79,42 @@ TEST(Program, DescribesASpaceInJson) {
   EXPECT_LT(json["min"]["macs"], json["median"]["macs"]);
   EXPECT_LT(json["median"]["macs"], json["max"]["macs"]);
   EXPECT_EQ(json["choices"].size(), 1 + 5 * (1 + 4 * 2));
+}
+
+std::set<std::string> keys(const Json& json) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : json.items()) keys.insert(key);
+  return keys;
+}
+
+TEST(Program, DescribesUnderTheNamesThatProgramsReadAlready) {
+  const Json space = Json::parse(run_program("describe fashion --json").out);
+  EXPECT_THAT(keys(space), testing::IsSupersetOf({"num_archs", "supernet_params", "choices", "min",
+                                                  "median", "max"}));
+  for (const char* end : {"min", "median", "max"})
+    EXPECT_EQ(keys(space[end]), (std::set<std::string>{"macs", "params"}));
+  const Json arch = Json::parse(run_program("describe fashion --arch random:1 --json").out);
+  EXPECT_EQ(keys(arch), (std::set<std::string>{"arch", "resolution", "macs", "params",
+                                               "weight_bytes", "peak_activation_bytes", "blocks"}));
+  EXPECT_GT(arch["peak_activation_bytes"], 0);
+  for (const Json& block : arch["blocks"]) {
+    EXPECT_EQ(keys(block),
+              (std::set<std::string>{"name", "key", "input", "output", "macs", "params"}));
+    EXPECT_THAT(block["key"].get<std::string>(), Not(testing::IsEmpty()));
+  }
+}
+
+TEST(Program, ExplainsEveryKeyOfASection) {
+  const Outcome all = run_program("config");
+  EXPECT_EQ(all.exit_code, 0);
+  EXPECT_THAT(all.out, HasSubstr("space"));
+  const Outcome space = run_program("config space");
+  EXPECT_EQ(space.exit_code, 0);
+  for (const char* key : {"stages", "kernel_transform", "squeeze_excite", "resolution"})
+    EXPECT_THAT(space.out, HasSubstr(key));
+  const Outcome misspelt = run_program("config spce");
+  EXPECT_EQ(misspelt.exit_code, 1);
+  EXPECT_THAT(misspelt.err, HasSubstr("did you mean space?"));
 }
 
 TEST(Program, TakesAnArchFromItsOwnJson) {
