@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <optional>
 
+#include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"
 #include "graph/draw.h"
+#include "io/folders.h"
 #include "space/arch_text.h"
 #include "space/lower.h"
 #include "tools/commands.h"
@@ -16,9 +20,31 @@ namespace ofa {
 namespace {
 
 struct DescribeOptions {
-  std::string space, arch, dot;
+  std::string subject, arch, dot;
   bool json = false;
 };
+
+// What is described: a space, by itself or of a run, or one arch of it.
+struct Subject {
+  Space space;
+  std::optional<Arch> arch;
+};
+
+Subject find_subject(const DescribeOptions& options) {
+  if (is_subnet(options.subject)) {
+    if (!options.arch.empty())
+      throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", options.subject);
+    SubnetDescription subnet = read_subnet_description(options.subject);
+    return {std::move(subnet.space), std::move(subnet.arch)};
+  }
+  if (std::filesystem::is_directory(options.subject) && !is_run(options.subject))
+    throw Error("{}: neither a run (run.json) nor a subnet (arch.json)", options.subject);
+  Subject subject{is_run(options.subject) ? read_run_description(options.subject).space
+                                          : load_space(options.subject),
+                  std::nullopt};
+  if (!options.arch.empty()) subject.arch = parse_arch(subject.space, options.arch);
+  return subject;
+}
 
 void note_resolution(const Space& space, const Arch& arch) {
   if (std::ranges::binary_search(space.resolutions, arch.resolution)) return;
@@ -27,29 +53,30 @@ void note_resolution(const Space& space, const Arch& arch) {
 }
 
 void describe(const DescribeOptions& options) {
-  const Space space = load_space(options.space);
+  const auto [space, chosen] = find_subject(options);
   for (const std::string& note : space.notes) log_info("note: {}", note);
-  const Arch arch = parse_arch(space, options.arch.empty() ? "max" : options.arch);
+  const Arch arch = chosen.value_or(max_arch(space));
   note_resolution(space, arch);
   if (!options.dot.empty()) {
     write_file(options.dot, to_dot(lower(space, arch), space.name + " " + to_text(space, arch)));
     log_info("wrote {}; draw it: dot -Tsvg {} -o {}.svg", options.dot, options.dot, options.dot);
   }
-  const bool whole_space = options.arch.empty();
   if (options.json) {
-    std::cout << (whole_space ? space_json(space) : arch_json(space, arch)).dump(2) << "\n";
+    std::cout << (chosen ? arch_json(space, arch) : space_json(space)).dump(2) << "\n";
   } else {
-    std::cout << (whole_space ? space_text(space) : arch_text(space, arch));
+    std::cout << (chosen ? arch_text(space, arch) : space_text(space));
   }
 }
 
 }  // namespace
 
 void add_describe(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("describe", "What a space holds, or one arch block by block");
+  CLI::App* command = program.add_subcommand(
+      "describe", "What a space, a run or a subnet holds, or one arch block by block");
   const auto options = std::make_shared<DescribeOptions>();
-  command->add_option("SPACE", options->space, "A name in configs/spaces/, or a YAML file")
+  command
+      ->add_option("SPACE", options->subject,
+                   "A name in configs/spaces/, a YAML file, a run folder or a subnet folder")
       ->required();
   command->add_option("--arch", options->arch,
                       "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file");

@@ -42,7 +42,7 @@ void extract_command(const ExtractOptions& options) {
   const Plan plan = make_plan(run.space, parse_arch(run.space, options.arch), run.weights);
   const NormStatistics statistics = options.norm.empty() ? calibrate(run, plan, options.calibrate)
                                                          : imported_statistics(run, plan);
-  save_subnet(extract(run.space, run.weights, plan, statistics), options.out);
+  save_subnet(extract(run.space, run.weights, plan, statistics, run.data), options.out);
   std::cout << fmt::format("wrote {}     {} {}\n", options.out, run.space.name,
                            to_text(run.space, plan.arch));
 }

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "io/folders.h"
 #include "io/pth.h"
 #include "io/published_weights.h"
 #include "nn/run_folder.h"
@@ -24,7 +25,7 @@ void import(const ImportOptions& options) {
     throw Error("{} exists; choose another folder, or remove it", options.out);
   const PublishedWeights published =
       map_published_weights(space, read_checkpoint(options.file), options.file);
-  Run run{space, Weights(lower_supernet(space), {}), published.norms};
+  Run run{space, Weights(lower_supernet(space), {}), published.norms, nullptr};
   fill_weights(run.weights, published.parameters.all(), options.file);
   save_run(options.out, run);
   log_info("imported {} tensors as a supernet of {}; {} that no arch uses were left out",

@@ -1,11 +1,11 @@
 #include "io/safetensors.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <set>
 
+#include "core/checksum.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/format.h"
@@ -18,8 +18,6 @@ namespace {
 
 constexpr uint64_t kLengthBytes = 8;
 constexpr uint64_t kLongestHeader = 100'000'000;
-constexpr uint64_t kAlignment = 64;
-constexpr std::string_view kMetadataKey = "__metadata__";
 
 std::string_view header_text(std::string_view bytes, const std::string& file) {
   if (bytes.size() < kLengthBytes) {
@@ -71,59 +69,19 @@ void check_coverage(const std::vector<SafetensorsEntry>& entries, uint64_t num_d
   }
 }
 
-std::string to_json(std::string_view text, const std::string& file) {
-  if (!is_utf8(text)) throw Error("{}: {} is not UTF-8", file, in_quotes(text));
-  return nlohmann::json(text).dump();
-}
-
-std::vector<const TensorView*> in_file_order(std::span<const TensorView> tensors) {
-  std::vector<const TensorView*> result;
-  for (const TensorView& tensor : tensors) result.push_back(&tensor);
-  // Wide elements first, so that all are aligned; as the reference implementation does.
-  std::ranges::sort(result, [](const TensorView* a, const TensorView* b) {
-    const int64_t size_a = size_of(a->dtype);
-    const int64_t size_b = size_of(b->dtype);
-    return size_a != size_b ? size_a > size_b : a->name < b->name;
-  });
-  return result;
-}
-
-void check_writable(const TensorView& tensor, const std::string& file) {
-  const std::optional<int64_t> needed = num_bytes(tensor.dtype, tensor.shape);
-  if (tensor.name == kMetadataKey) throw Error("{}: no tensor may be called {}", file, tensor.name);
-  if (!needed || static_cast<uint64_t>(*needed) != tensor.bytes.size()) {
-    throw Error("{}: tensor {}: {} bytes given for {} of {}", file, in_quotes(tensor.name),
-                with_thousands(tensor.bytes.size()), shape_text(tensor.shape),
-                name_of(tensor.dtype));
+// Of a file that carries a checksum: that it is right.
+void check_checksum(std::string_view bytes, std::string_view header, std::string_view expected,
+                    const std::string& file) {
+  const size_t at = header.find(fmt::format("\"{}\":\"{}\"", kChecksumKey, expected));
+  Checksum sum;
+  if (at != header.npos) {
+    const size_t digits = kLengthBytes + at + std::strlen(kChecksumKey) + 4;
+    sum.append(bytes.substr(0, digits));
+    sum.append(std::string(expected.size(), '0'));
+    sum.append(bytes.substr(digits + expected.size()));
   }
-}
-
-std::string header_of(const std::vector<const TensorView*>& tensors, const Metadata& metadata,
-                      const std::string& file) {
-  std::string fields;
-  for (const auto& [key, value] : metadata) {
-    fields +=
-        fmt::format("{}{}:{}", fields.empty() ? "" : ",", to_json(key, file), to_json(value, file));
-  }
-  std::string header =
-      metadata.empty() ? "{" : fmt::format("{{\"{}\":{{{}}}", kMetadataKey, fields);
-  uint64_t begin = 0;
-  for (const TensorView* tensor : tensors) {
-    const uint64_t end = begin + tensor->bytes.size();
-    header += fmt::format(R"({}{}:{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
-                          header.size() == 1 ? "" : ",", to_json(tensor->name, file),
-                          name_of(tensor->dtype), fmt::join(tensor->shape, ","), begin, end);
-    begin = end;
-  }
-  header += '}';
-  while ((kLengthBytes + header.size()) % kAlignment != 0) header += ' ';
-  return header;
-}
-
-std::string little_endian(uint64_t value) {
-  std::string bytes;
-  for (size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xFF);
-  return bytes;
+  if (sum.hex() != expected)
+    throw Error("{}: damaged: its checksum is not that of its bytes", file);
 }
 
 }  // namespace
@@ -137,6 +95,8 @@ SafetensorsFile parse_safetensors(std::string bytes, const std::string& file) {
   const std::string_view text = header_text(*owner, file);
   SafetensorsHeader header = parse_safetensors_header(text, file);
   const auto data = as_bytes(*owner).subspan(kLengthBytes + text.size());
+  const auto sum = header.metadata.find(kChecksumKey);
+  if (sum != header.metadata.end()) check_checksum(*owner, text, sum->second, file);
 
   std::ranges::stable_sort(header.entries,
                            [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
@@ -150,26 +110,9 @@ SafetensorsFile parse_safetensors(std::string bytes, const std::string& file) {
     tensors.push_back({std::move(entry.name), entry.dtype, std::move(entry.shape),
                        data.subspan(entry.begin, entry.end - entry.begin)});
   }
-  return {NamedTensors(file, std::move(tensors), owner), std::move(header.metadata)};
-}
-
-std::string write_safetensors(const std::filesystem::path& path,
-                              std::span<const TensorView> tensors, const Metadata& metadata) {
-  const std::string file = path.string();
-  const std::vector<const TensorView*> ordered = in_file_order(tensors);
-  std::set<std::string_view> names;
-  for (const TensorView* tensor : ordered) {
-    check_writable(*tensor, file);
-    if (!names.insert(tensor->name).second) {
-      throw Error("{}: two tensors {}", file, in_quotes(tensor->name));
-    }
-  }
-  const std::string header = header_of(ordered, metadata, file);
-  AtomicFile out(path);
-  out.append(little_endian(header.size()));
-  out.append(header);
-  for (const TensorView* tensor : ordered) out.append(as_text(tensor->bytes));
-  return out.commit();
+  const bool has_checksum = sum != header.metadata.end();
+  if (has_checksum) header.metadata.erase(sum);
+  return {NamedTensors(file, std::move(tensors), owner), std::move(header.metadata), has_checksum};
 }
 
 }  // namespace ofa

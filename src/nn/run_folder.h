@@ -16,11 +16,11 @@ struct Run {
   Space space;
   Weights weights;
   std::optional<NamedTensors> imported_norms;
+  Json data;  // what it was trained on; null where nobody knows
 };
 
 void save_run(const std::filesystem::path& folder, const Run& run);
 Run load_run(const std::filesystem::path& folder);
-bool is_run(const std::filesystem::path& folder);
 
 // The imported statistics for one arch, cut like its channels, as once-for-all (2020) cuts them.
 NormStatistics imported_statistics(const Run& run, const Plan& plan);

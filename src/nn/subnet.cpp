@@ -2,28 +2,21 @@
 
 #include <ATen/ATen.h>
 
-#include "config/load.h"
-#include "config/yaml.h"
-#include "core/error.h"
-#include "core/file.h"
 #include "graph/freeze.h"
+#include "io/folders.h"
 #include "io/safetensors.h"
 #include "nn/tensor_io.h"
-#include "space/arch_json.h"
 #include "space/lower.h"
 
 namespace ofa {
 namespace {
-
-constexpr const char* kFormat = "ofa-subnet/1";
-constexpr uint64_t kMaxArchBytes = 1'000'000;
 
 // A network without anything open, its weights still zero.
 Subnet empty_subnet(const Space& space, const Arch& arch, const WeightsOptions& options) {
   const Graph graph = freeze(lower(space, arch));
   Weights weights(SharedParameters{{graph.dims, graph.parameters}, {}, {}}, options);
   Plan plan = make_plan(graph, arch, weights);
-  return {space, std::move(plan), std::move(weights), {}};
+  return {space, std::move(plan), std::move(weights), {}, nullptr};
 }
 
 // "stages.0.blocks.1.expand.bn", by the number of the norm.
@@ -41,7 +34,7 @@ at::Tensor Subnet::evaluate(const at::Tensor& images, at::ScalarType precision) 
 }
 
 Subnet extract(const Space& space, const Weights& weights, const Plan& plan,
-               const NormStatistics& statistics) {
+               const NormStatistics& statistics, const Json& data) {
   TORCH_CHECK(statistics.arch() == plan.arch, "these statistics are of another arch");
   const at::NoGradGuard no_grad;
   Subnet subnet =
@@ -55,6 +48,7 @@ Subnet extract(const Space& space, const Weights& weights, const Plan& plan,
   for (const Moments& norm : statistics.moments())
     moments.push_back({norm.mean.clone(), norm.variance.clone()});
   subnet.statistics = NormStatistics::stored(plan.arch, std::move(moments), subnet.weights);
+  subnet.data = data;
   return subnet;
 }
 
@@ -67,30 +61,15 @@ void save_subnet(const Subnet& subnet, const std::filesystem::path& folder) {
     tensors.add(norms[i] + ".mean", subnet.statistics.moments()[i].mean);
     tensors.add(norms[i] + ".variance", subnet.statistics.moments()[i].variance);
   }
-  const std::string checksum = write_safetensors(folder / "weights.safetensors", tensors.views());
-  write_file(folder / "space.yaml", to_yaml(dump(subnet.space.spec)));
-  const Json description{{"format", kFormat},
-                         {"space", subnet.space.name},
-                         {"arch", to_json(subnet.space, subnet.plan.arch)},
-                         {"weights", {{"file", "weights.safetensors"}, {"xxh3", checksum}}}};
-  write_file(folder / "arch.json", description.dump(2) + "\n");
+  write_safetensors(weights_file(folder), tensors.views());
+  write_subnet_description(folder, {subnet.space, subnet.plan.arch, subnet.data});
 }
 
 Subnet load_subnet(const std::filesystem::path& folder) {
-  const std::string description_file = folder / "arch.json";
-  const Json description = parse_json(read_file(description_file, kMaxArchBytes), description_file);
-  if (!description.is_object() || description.value("format", Json()) != kFormat)
-    throw Error("{}: expected the format {}", description_file, kFormat);
-  const Json name = description.value("space", Json());
-  const Json arch_json = description.value("arch", Json());
-  if (!name.is_string()) throw Error("{}: space: expected a name", description_file);
-  const Space space =
-      make_space(name.get<std::string>(), read<SpaceSpec>(load_yaml(folder / "space.yaml")));
-  const Arch arch = arch_from_json(space, arch_json, description_file);
-
-  Subnet subnet = empty_subnet(space, arch, {});
-  const std::string weights_file = folder / "weights.safetensors";
-  const SafetensorsFile file = read_safetensors(weights_file);
+  const SubnetDescription description = read_subnet_description(folder);
+  Subnet subnet = empty_subnet(description.space, description.arch, {});
+  subnet.data = description.data;
+  const SafetensorsFile file = read_safetensors(weights_file(folder));
   std::vector<TensorView> parameters = file.tensors.all();
   std::vector<Moments> moments;
   for (const std::string& norm : norm_names(subnet.plan)) {
@@ -100,8 +79,8 @@ Subnet load_subnet(const std::filesystem::path& folder) {
       return view.name == norm + ".mean" || view.name == norm + ".variance";
     });
   }
-  fill_weights(subnet.weights, parameters, weights_file);
-  subnet.statistics = NormStatistics::stored(arch, std::move(moments), subnet.weights);
+  fill_weights(subnet.weights, parameters, weights_file(folder));
+  subnet.statistics = NormStatistics::stored(description.arch, std::move(moments), subnet.weights);
   return subnet;
 }
 

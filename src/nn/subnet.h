@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "nn/calibrate.h"
-#include "space/space.h"
+#include "space/arch_json.h"
 
 namespace ofa {
 
@@ -14,15 +14,16 @@ struct Subnet {
   Plan plan;
   Weights weights;
   NormStatistics statistics;
+  Json data;  // what it was trained on, and how to prepare a picture; null where nobody knows
 
   at::Tensor evaluate(const at::Tensor& images, at::ScalarType precision = at::kFloat) const;
 };
 
 // Copies what the arch reads. Its outputs are the supernet's at that arch, bit for bit.
 Subnet extract(const Space& space, const Weights& weights, const Plan& plan,
-               const NormStatistics& statistics);
+               const NormStatistics& statistics, const Json& data = nullptr);
 
-// A folder: arch.json, space.yaml, weights.safetensors (statistics included).
+// A folder: its description, and weights.safetensors (statistics included).
 void save_subnet(const Subnet& subnet, const std::filesystem::path& folder);
 Subnet load_subnet(const std::filesystem::path& folder);
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+
+#include "space/arch_json.h"
+
+namespace ofa {
+
+// What a run folder says of its supernet without opening the weights (weights.safetensors).
+struct RunDescription {
+  Space space;
+  Json data;  // what the network was trained on: classes, mean and std, preprocessing; or null
+};
+bool is_run(const std::filesystem::path& folder);
+RunDescription read_run_description(const std::filesystem::path& folder);
+// An Error where the folder is a run already. Written last, it makes the folder a run.
+void write_run_description(const std::filesystem::path& folder, const RunDescription& run);
+
+// The same of a subnet folder.
+struct SubnetDescription {
+  Space space;
+  Arch arch;
+  Json data;
+};
+bool is_subnet(const std::filesystem::path& folder);
+SubnetDescription read_subnet_description(const std::filesystem::path& folder);
+void write_subnet_description(const std::filesystem::path& folder, const SubnetDescription& subnet);
+
+inline std::filesystem::path weights_file(const std::filesystem::path& folder) {
+  return folder / "weights.safetensors";
+}
+
+}  // namespace ofa
