@@ -13,5 +13,6 @@ void add_demo(CLI::App& program);
 void add_import(CLI::App& program);
 void add_extract(CLI::App& program);
 void add_run(CLI::App& program);
+void add_train(CLI::App& program);
 
 }  // namespace ofa

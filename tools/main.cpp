@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
   add_import(program);
   add_extract(program);
   add_run(program);
+  add_train(program);
 #endif
   try {
     program.parse(argc, argv);

@@ -33,8 +33,12 @@ std::string format_bar(double share, int width) {
 
 }  // namespace
 
-Progress::Progress(std::string label, uint64_t total)
-    : label_(std::move(label)), total_(total), visible_(stderr_is_terminal()) {
+Progress::Progress(std::string label, uint64_t total, uint64_t before)
+    : label_(std::move(label)),
+      total_(total),
+      before_(before),
+      done_(before),
+      visible_(stderr_is_terminal()) {
   if (visible_) draw(start_);
 }
 
@@ -52,19 +56,19 @@ void Progress::update(uint64_t done) {
 void Progress::draw(Clock::time_point now) {
   drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  show_status(format_progress(label_, done_, total_, seconds, terminal_width()));
+  show_status(format_progress(label_, done_, total_, seconds, terminal_width(), before_));
 }
 
 std::string format_progress(std::string_view label, uint64_t done, uint64_t total, double seconds,
-                            int columns) {
+                            int columns, uint64_t before) {
   const double share =
       total == 0 ? 0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   std::string facts;
   if (total > 0) facts += fmt::format(" {:3.0f}%", std::floor(100 * share));
   facts += "  " + with_thousands(done);
   if (total > 0) facts += "/" + with_thousands(total);
-  if (done > 0 && seconds > 0) {
-    const double rate = static_cast<double>(done) / seconds;
+  if (done > before && seconds > 0) {
+    const double rate = static_cast<double>(done - before) / seconds;
     facts += "  " + format_rate(rate);
     const double left = static_cast<double>(total) - static_cast<double>(done);
     if (left > 0) facts += "  " + human_duration(left / rate) + " left";

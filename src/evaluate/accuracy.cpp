@@ -1,0 +1,116 @@
+#include "evaluate/accuracy.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <map>
+
+#include "data/eval_loader.h"
+#include "evaluate/batch_tensors.h"
+
+namespace ofa {
+namespace {
+
+EvalLoader calibration_loader(const Dataset& dataset, int resolution,
+                              const EvaluationOptions& options) {
+  return {dataset, calibration_images(dataset, options.calibration, options.seed),
+          eval_loader_options(dataset, resolution)};
+}
+
+EvalLoader split_loader(const Dataset& dataset, int resolution, const EvaluationOptions& options) {
+  std::vector<int64_t> indices = dataset.indices(options.split);
+  if (options.images > 0 && options.images < static_cast<int64_t>(indices.size()))
+    indices.resize(static_cast<size_t>(options.images));
+  return {dataset, std::move(indices), eval_loader_options(dataset, resolution)};
+}
+
+// Counts of one network over batches.
+class Counter {
+ public:
+  void add(const at::Tensor& logits, const at::Tensor& labels) {
+    const int64_t most = std::min<int64_t>(5, logits.size(1));
+    const at::Tensor hits = std::get<1>(logits.topk(most, 1)) == labels.unsqueeze(1);
+    first_ += hits.narrow(1, 0, 1).sum().item<int64_t>();
+    among_ += hits.sum().item<int64_t>();
+    loss_ += at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).item<double>();
+    images_ += labels.size(0);
+  }
+  Accuracy of(const Arch& arch) const {
+    const double n = static_cast<double>(std::max<int64_t>(images_, 1));
+    return {arch, images_, static_cast<double>(first_) / n, static_cast<double>(among_) / n,
+            loss_ / n};
+  }
+
+ private:
+  int64_t first_ = 0, among_ = 0, images_ = 0;
+  double loss_ = 0;
+};
+
+// One network that is being evaluated, beside others on the same batches.
+struct Candidate {
+  Plan plan;
+  NormStatistics statistics;
+  Counter counter;
+};
+
+void evaluate_all(const Weights& weights, std::vector<Candidate>& candidates, EvalLoader loader,
+                  at::ScalarType precision) {
+  const at::NoGradGuard no_grad;
+  while (const auto batch = next_tensors(loader, weights.device()))
+    for (Candidate& candidate : candidates) {
+      const Values values =
+          evaluate(weights, candidate.plan, batch->images, candidate.statistics, precision);
+      candidate.counter.add(values.at(candidate.plan.graph.output), batch->labels);
+    }
+}
+
+void calibrate_all(const Weights& weights, std::vector<Candidate>& candidates, EvalLoader loader,
+                   at::ScalarType precision) {
+  std::vector<NormCalibration> calibrations;
+  for (const Candidate& candidate : candidates)
+    calibrations.emplace_back(weights, candidate.plan, precision);
+  while (const auto batch = next_tensors(loader, weights.device()))
+    for (NormCalibration& calibration : calibrations) calibration.add(batch->images);
+  for (size_t i = 0; i < candidates.size(); ++i)
+    candidates[i].statistics = calibrations[i].finish();
+}
+
+}  // namespace
+
+std::vector<Accuracy> measure_accuracy(const Model& model, const Dataset& dataset,
+                                       const std::vector<Arch>& archs,
+                                       const EvaluationOptions& options) {
+  std::map<int, std::vector<size_t>> by_resolution;
+  for (size_t i = 0; i < archs.size(); ++i) by_resolution[archs[i].resolution].push_back(i);
+  std::vector<Accuracy> accuracies(archs.size());
+  for (const auto& [resolution, members] : by_resolution) {
+    std::vector<Candidate> candidates;
+    for (const size_t i : members) candidates.push_back({model.plan(archs[i]), {}, {}});
+    calibrate_all(model.weights, candidates, calibration_loader(dataset, resolution, options),
+                  options.precision);
+    evaluate_all(model.weights, candidates, split_loader(dataset, resolution, options),
+                 options.precision);
+    for (size_t i = 0; i < members.size(); ++i)
+      accuracies[members[i]] = candidates[i].counter.of(archs[members[i]]);
+  }
+  return accuracies;
+}
+
+Accuracy measure_accuracy(const Weights& weights, const Plan& plan,
+                          const NormStatistics& statistics, const Dataset& dataset,
+                          const EvaluationOptions& options) {
+  std::vector<Candidate> one{{plan, statistics, {}}};
+  evaluate_all(weights, one, split_loader(dataset, plan.arch.resolution, options),
+               options.precision);
+  return one.front().counter.of(plan.arch);
+}
+
+NormStatistics calibrate(const Weights& weights, const Plan& plan, const Dataset& dataset,
+                         const EvaluationOptions& options) {
+  std::vector<Candidate> one{{plan, {}, {}}};
+  calibrate_all(weights, one, calibration_loader(dataset, plan.arch.resolution, options),
+                options.precision);
+  return one.front().statistics;
+}
+
+}  // namespace ofa

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <array>
+
+#include "trainers/plan.h"
+
+namespace ofa {
+
+// As a phase begins: the most important channels of every dim whose narrower widths it opens come
+// first. Archs of the phases before compute what they did; the optimizer's state goes along.
+void sort_for_phase(Model& model, const std::array<at::Tensor, 2>& momentum,
+                    const std::vector<PhasePlan>& plans, size_t index);
+
+}  // namespace ofa

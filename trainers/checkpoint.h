@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <optional>
+
+#include "nn/weights.h"
+#include "trainers/records.h"
+#include "trainers/step.h"
+
+namespace ofa {
+
+// Sums over steps, for means.
+struct LossSums {
+  double total = 0, hard = 0, soft = 0, grad_norm = 0;
+  int64_t steps = 0;
+
+  void add(const StepLosses& losses, double norm);
+  StepLosses means() const;
+};
+
+// What training has come to besides weights; all else follows from the configuration and the step.
+struct Progression {
+  int64_t step = 0;  // steps done
+  double best = -1;  // accuracy of the weights that were kept as the best
+  RecordSizes records;
+  LossSums since_log, since_evaluation;
+  double last_loss = 0;                 // mean up to the last evaluation
+  std::vector<double> last_accuracies;  // of the random archs, in order
+  int64_t skipped_images = 0;
+
+  Json to_json() const;
+  static Progression from_json(const Json& json);
+};
+
+// The weights and the optimizer's state at a step: one file, which proves itself.
+class Checkpoints {
+ public:
+  Checkpoints(std::filesystem::path folder, int keep) : folder_(std::move(folder)), keep_(keep) {}
+
+  void save(const Progression& progression, const Weights& weights,
+            const std::array<at::Tensor, 2>& momentum) const;
+
+  // The last good one, into weights and momentum; damaged ones are passed over with a warning.
+  // Nothing where there is none.
+  std::optional<Progression> load(Weights& weights,
+                                  const std::array<at::Tensor, 2>& momentum) const;
+
+ private:
+  std::vector<std::filesystem::path> newest_first() const;
+
+  std::filesystem::path folder_;
+  int keep_;
+};
+
+}  // namespace ofa

@@ -1,0 +1,54 @@
+#include "trainers/train_config.h"
+
+#include <algorithm>
+
+namespace ofa {
+namespace {
+
+constexpr const char* kRandom = "random";
+
+}  // namespace
+
+EvaluatedArchs Codec<EvaluatedArchs>::read(const Node& node) {
+  if (!node.is_list()) throw node.error("expected {}, got {}", type_name(), shown(node));
+  EvaluatedArchs archs{{}, 0};
+  for (const Node& item : node.items) {
+    if (item.is_scalar()) {
+      archs.named.push_back(item.text);
+    } else if (item.is_map() && item.items.size() == 1 && item.items.front().key == kRandom) {
+      archs.random = static_cast<int>(read_int(item.items.front(), 0, 10'000));
+    } else {
+      throw item.error("expected min, max, an arch or random: N, got {}", shown(item));
+    }
+  }
+  if (archs.named.empty() && archs.random == 0) throw node.error("expected at least one arch");
+  return archs;
+}
+
+Node Codec<EvaluatedArchs>::dump(const EvaluatedArchs& archs) {
+  Node list = Node::list();
+  for (const std::string& arch : archs.named) list.items.push_back(Node::string(arch));
+  if (archs.random > 0) {
+    Node random = Node::map();
+    random.add(kRandom, Node::scalar(std::to_string(archs.random)));
+    list.items.push_back(random);
+  }
+  return list;
+}
+
+void TrainConfig::check(const Node& node) const {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < phases.size(); ++i) {
+    const std::string at = "phases";
+    const Node* list = node.find(at);
+    const Node& phase = list->items[i];
+    if (std::ranges::find(names, phases[i].name) != names.end())
+      throw phase.error_at("name", "an earlier phase is called {} too", phases[i].name);
+    if (phases[i].name == DistillConfig::kInPlace)
+      throw phase.error_at("name", "{} is what a teacher in place is called",
+                           DistillConfig::kInPlace);
+    names.push_back(phases[i].name);
+  }
+}
+
+}  // namespace ofa

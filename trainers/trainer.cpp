@@ -1,0 +1,160 @@
+#include "trainers/trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/format.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "io/folders.h"
+#include "io/safetensors.h"
+#include "nn/tensor_io.h"
+#include "trainers/channel_sort.h"
+#include "trainers/evaluation.h"
+#include "trainers/precision.h"
+#include "trainers/teachers.h"
+
+namespace ofa {
+
+Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model,
+                 std::filesystem::path run)
+    : config_(config),
+      dataset_(dataset),
+      model_(model),
+      run_(std::move(run)),
+      plans_(plan_phases(config)),
+      archs_(followed_archs(config, model)),
+      optimizer_(config.optimizer, model.weights),
+      checkpoints_(run_ / "checkpoints", config.checkpoint.keep),
+      epoch_steps_(steps_per_epoch(config, dataset)) {}
+
+void Trainer::begin() {
+  Records(run_, {}).sync();
+  checkpoints_.save({}, model_.weights, optimizer_.momentum());
+  keep_weights();
+}
+
+void Trainer::train() {
+  const auto loaded = checkpoints_.load(model_.weights, optimizer_.momentum());
+  if (!loaded) throw Error("{}: no whole checkpoint is left; train anew", run_.string());
+  progression_ = *loaded;
+  records_ = std::make_unique<Records>(run_, progression_.records);
+  Progress progress("", static_cast<uint64_t>(num_steps()));
+  progress_ = &progress;
+  saved_at_ = Clock::now();
+  for (size_t i = 0; i < plans_.size(); ++i)
+    if (progression_.step < plans_[i].end) train_phase(i);
+  progress_ = nullptr;
+}
+
+void Trainer::train_phase(size_t index) {
+  const PhasePlan& plan = plans_[index];
+  if (progression_.step == plan.first) sort_for_phase(model_, optimizer_.momentum(), plans_, index);
+  waited_ = 0;
+  PhaseRun run(
+      config_, plan, dataset_, model_, optimizer_,
+      make_teacher(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
+      progression_.step);
+  while (progression_.step < plan.end) {
+    const StepResult result = run.step(progression_.step);
+    ++progression_.step;
+    progression_.since_log.add(result.losses, result.grad_norm);
+    progression_.since_evaluation.add(result.losses, result.grad_norm);
+    after_step(plan, run, result);
+  }
+}
+
+void Trainer::after_step(const PhasePlan& plan, PhaseRun& run, const StepResult& result) {
+  const bool ends = progression_.step == plan.end;
+  if (progression_.step % config_.log_every == 0 || ends) log(plan, run, result);
+  if (ends) keep_as_teacher(config_, plan.phase, model_.weights, run_);
+  const bool evaluates =
+      ends || progression_.step % steps_per_evaluation(config_, epoch_steps_) == 0;
+  if (evaluates) evaluate(plan);
+
+  const std::chrono::duration<double> unsaved = Clock::now() - saved_at_;
+  if (ends || interrupted() || unsaved.count() >= config_.checkpoint.every.seconds) save();
+  if (interrupted() && progression_.step < num_steps())
+    throw Error(static_cast<Exit>(128 + interrupt_signal()), "interrupted after {} of {} steps",
+                with_thousands(progression_.step), with_thousands(num_steps()));
+}
+
+// Figures of the steps since the last record: metrics.jsonl, TensorBoard, the progress bar.
+void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result) {
+  const LossSums sums = std::exchange(progression_.since_log, {});
+  const StepLosses means = sums.means();
+  const double norm = sums.grad_norm / static_cast<double>(sums.steps);
+  const std::chrono::duration<double> seconds = Clock::now() - logged_at_;
+  logged_at_ = Clock::now();
+  const double images = static_cast<double>(run.images_per_step() * sums.steps);
+  const double waited = run.wait_seconds() - waited_;
+  waited_ = run.wait_seconds();
+
+  Json facts{{"step", progression_.step},
+             {"phase", plan.phase.name},
+             {"epoch", epoch()},
+             {"loss", means.total},
+             {"hard", means.hard}};
+  if (plan.phase.distill) facts["soft"] = means.soft;
+  facts["lr"] = result.lr;
+  facts["grad_norm"] = norm;
+  records_->write(facts, {{"images_per_s", images / seconds.count()},
+                          {"waited_for_data", waited / seconds.count()}});
+  records_->write(progression_.step, {{"train/loss", static_cast<float>(means.total)},
+                                      {"train/hard", static_cast<float>(means.hard)},
+                                      {"train/soft", static_cast<float>(means.soft)},
+                                      {"train/lr", static_cast<float>(result.lr)},
+                                      {"train/grad_norm", static_cast<float>(norm)}});
+  progress_->set_label(fmt::format("{} {:.2f}  loss {:.3f}  {:.0f} images/s", plan.phase.name,
+                                   epoch(), means.total, images / seconds.count()));
+  progress_->update(static_cast<uint64_t>(progression_.step));
+}
+
+void Trainer::evaluate(const PhasePlan& plan) {
+  const Evaluation evaluation = ofa::evaluate(config_, dataset_, model_, archs_);
+  const StepLosses losses = progression_.since_evaluation.means();
+  const Health health =
+      judge(evaluation, losses, plan.phase, progression_, dataset_.info().num_classes());
+  const Json facts{{"step", progression_.step},
+                   {"phase", plan.phase.name},
+                   {"epoch", epoch()},
+                   {"evaluation", evaluation_json(model_.space, evaluation, health)}};
+  records_->write(facts, {{"evaluation_s", evaluation.seconds}});
+  records_->write(progression_.step, scalars_of(evaluation, health));
+  const std::string soft =
+      plan.phase.distill ? fmt::format(" (labels {:.3f}, teacher {:.3f})", losses.hard, losses.soft)
+                         : "";
+  log_info("{} {:.2f}  loss {:.3f}{}  {}", plan.phase.name, epoch(), losses.total, soft,
+           evaluation_text(evaluation, health));
+
+  progression_.since_evaluation = {};
+  progression_.last_loss = losses.total;
+  progression_.last_accuracies = evaluation.of_random();
+  if (evaluation.score() > progression_.best) {
+    progression_.best = evaluation.score();
+    keep_weights();
+  }
+  logged_at_ = Clock::now();
+}
+
+void Trainer::save() {
+  progression_.records = records_->sync();
+  checkpoints_.save(progression_, model_.weights, optimizer_.momentum());
+  saved_at_ = Clock::now();
+}
+
+// The best so far: what `ofa eval`, `extract` and all else of this run read.
+void Trainer::keep_weights() const {
+  TensorList tensors;
+  add_weights(tensors, model_.weights);
+  write_safetensors(weights_file(run_), tensors.views());
+}
+
+double Trainer::epoch() const {
+  return static_cast<double>(progression_.step) / static_cast<double>(epoch_steps_);
+}
+
+}  // namespace ofa

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "core/progress.h"
+#include "trainers/evaluation.h"
+#include "trainers/phase_run.h"
+
+namespace ofa {
+
+// Trains a model through its phases, in a run folder: checkpoints/, metrics.jsonl, TensorBoard
+// events, teachers/, and weights.safetensors, the best so far. Everything it does follows from the
+// configuration (whose phases have steps) and the step, so a run that was stopped anywhere goes on
+// bit for bit.
+class Trainer {
+ public:
+  Trainer(const TrainConfig& config, const Dataset& dataset, Model& model,
+          std::filesystem::path run);
+
+  // Writes the weights down as they are, so that train() has a checkpoint to go on from.
+  void begin();
+
+  // From the last checkpoint to the end. An interruption leaves a checkpoint and throws an Error
+  // with its exit code.
+  void train();
+
+  int64_t num_steps() const { return plans_.back().end; }
+  const Progression& progression() const { return progression_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void train_phase(size_t index);
+  void after_step(const PhasePlan& plan, PhaseRun& run, const StepResult& result);
+  void log(const PhasePlan& plan, PhaseRun& run, const StepResult& result);
+  void evaluate(const PhasePlan& plan);
+  void save();
+  void keep_weights() const;
+  double epoch() const;
+
+  TrainConfig config_;
+  const Dataset& dataset_;
+  Model& model_;
+  std::filesystem::path run_;
+  std::vector<PhasePlan> plans_;
+  std::vector<FollowedArch> archs_;
+  Sgd optimizer_;
+  Checkpoints checkpoints_;
+  int64_t epoch_steps_;
+  Progression progression_;
+  std::unique_ptr<Records> records_;
+  Progress* progress_ = nullptr;
+  Clock::time_point saved_at_, logged_at_ = Clock::now();
+  double waited_ = 0;
+};
+
+}  // namespace ofa
