@@ -6,6 +6,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(JPEG REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 include(GoogleTest)
@@ -14,6 +15,19 @@ find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 add_library(ofa_xxhash INTERFACE)
 target_include_directories(ofa_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
 target_compile_definitions(ofa_xxhash INTERFACE XXH_INLINE_ALL)
+
+find_path(SPNG_INCLUDE_DIR spng.h REQUIRED)
+find_library(SPNG_LIBRARY spng REQUIRED)
+add_library(ofa_spng INTERFACE)
+target_include_directories(ofa_spng SYSTEM INTERFACE ${SPNG_INCLUDE_DIR})
+target_link_libraries(ofa_spng INTERFACE ${SPNG_LIBRARY})
+
+# Not by find_package: the target TBB::tbb is OpenVINO's below, whose wheel has no headers.
+find_path(TBB_INCLUDE_DIR tbb/task_arena.h REQUIRED)
+find_library(TBB_LIBRARY tbb REQUIRED)
+add_library(ofa_tbb INTERFACE)
+target_include_directories(ofa_tbb SYSTEM INTERFACE ${TBB_INCLUDE_DIR})
+target_link_libraries(ofa_tbb INTERFACE ${TBB_LIBRARY} Threads::Threads)
 
 set(OFA_DEPS ${CMAKE_SOURCE_DIR}/.deps)
 

@@ -38,7 +38,7 @@ const std::vector<Folder> kFolders = {
     {"latency", Torch::kNo},
     {"io", Torch::kNo},
     {"nn", Torch::kYes},
-    {"data", Torch::kYes},
+    {"data", Torch::kNo},
     {"evaluate", Torch::kYes},
     {"export", Torch::kNo},
     {"runtime", Torch::kYes},
