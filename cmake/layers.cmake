@@ -15,9 +15,10 @@ function(ofa_layer name)
 endfunction()
 
 # One test binary a folder: ofa_tests(core SOURCES a_test.cpp ... LINK ofa_core ...) makes core_tests. It runs in a
-# process that is set up as the program's is; NO_SETUP leaves that to the tests.
+# process that is set up as the program's is; NO_SETUP leaves that to the tests. Tests that SLOW matches run once
+# more under the label slow, all in one, with OFA_SLOW=1 in their environment: as long as the contract says.
 function(ofa_tests name)
-  cmake_parse_arguments(ARG "NO_SETUP" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "NO_SETUP" "" "SOURCES;LINK;SLOW" ${ARGN})
   if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
     return()
   endif()
@@ -37,6 +38,12 @@ function(ofa_tests name)
   endif()
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
                        PROPERTIES TIMEOUT 600 PROCESSORS ${processors})
+  if(ARG_SLOW)
+    list(JOIN ARG_SLOW ":" filter)
+    add_test(NAME ${name}/slow COMMAND ${name}_tests --gtest_filter=${filter})
+    set_tests_properties(${name}/slow PROPERTIES LABELS slow ENVIRONMENT OFA_SLOW=1 TIMEOUT 3600
+                                                 PROCESSORS ${processors})
+  endif()
 endfunction()
 
 # A benchmark is built with the rest, and run by hand.

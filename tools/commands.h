@@ -12,6 +12,8 @@ void add_demo(CLI::App& program);
 // Those that run networks.
 void add_import(CLI::App& program);
 void add_extract(CLI::App& program);
+void add_eval(CLI::App& program);
+void add_finetune(CLI::App& program);
 void add_run(CLI::App& program);
 void add_train(CLI::App& program);
 

@@ -35,14 +35,13 @@ void check_split(const Dataset& dataset, const EvaluationOptions& evaluation) {
     throw Error("{} has no {} images", dataset.info().source, name_of(evaluation.split));
 }
 
-std::vector<Accuracy> of_run(const EvalOptions& options, Run run) {
+std::vector<Accuracy> of_run(const EvalOptions& options, const Run& run) {
   const Dataset dataset = open_recorded(run.data, options.folder, options.data);
   const EvaluationOptions evaluation = evaluation_of(options, run.data);
   check_split(dataset, evaluation);
   std::vector<Arch> archs;
-  for (const std::string& arch : options.archs) archs.push_back(parse_arch(run.space, arch));
-  const Model model{run.space, std::move(run.weights), std::nullopt};
-  return measure_accuracy(model, dataset, archs, evaluation);
+  for (const std::string& arch : options.archs) archs.push_back(parse_arch(run.model.space, arch));
+  return measure_accuracy(run.model, dataset, archs, evaluation);
 }
 
 std::vector<Accuracy> of_subnet(const EvalOptions& options, const Subnet& subnet) {
@@ -52,7 +51,8 @@ std::vector<Accuracy> of_subnet(const EvalOptions& options, const Subnet& subnet
   return {measure_accuracy(subnet.weights, subnet.plan, subnet.statistics, dataset, evaluation)};
 }
 
-Json to_json(const Space& space, const std::vector<Accuracy>& accuracies, const std::string& split) {
+Json to_json(const Space& space, const std::vector<Accuracy>& accuracies,
+             const std::string& split) {
   Json list = Json::array();
   for (const Accuracy& accuracy : accuracies)
     list.push_back({{"arch", to_text(space, accuracy.arch)},
@@ -65,12 +65,13 @@ Json to_json(const Space& space, const std::vector<Accuracy>& accuracies, const 
 
 std::string to_table(const Space& space, const std::vector<Accuracy>& accuracies,
                      const std::string& split) {
-  Table table({{split + " %"}, {"top-5 %"}, {"loss"}, {"images"}, {"arch", Side::kLeft}});
+  std::vector<std::vector<std::string>> rows{{split + " %", "top-5 %", "loss", "images", "arch"}};
   for (const Accuracy& accuracy : accuracies)
-    table.add({fmt::format("{:.2f}", 100 * accuracy.top1), fmt::format("{:.2f}", 100 * accuracy.top5),
-               fmt::format("{:.4f}", accuracy.loss), std::to_string(accuracy.num_images),
-               to_text(space, accuracy.arch)});
-  return table.text();
+    rows.push_back({fmt::format("{:.2f}", 100 * accuracy.top1),
+                    fmt::format("{:.2f}", 100 * accuracy.top5),
+                    fmt::format("{:.4f}", accuracy.loss), std::to_string(accuracy.num_images),
+                    to_text(space, accuracy.arch)});
+  return format_table(rows, ">>>><");
 }
 
 void eval(const EvalOptions& options) {
@@ -97,7 +98,8 @@ void eval(const EvalOptions& options) {
 }  // namespace
 
 void add_eval(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("eval", "Accuracy of archs, their norms calibrated first");
+  CLI::App* command =
+      program.add_subcommand("eval", "Accuracy of archs, their norms calibrated first");
   const auto options = std::make_shared<EvalOptions>();
   command->add_option("RUN", options->folder, "A run or a subnet folder")->required();
   command->add_option("--arch", options->archs,
@@ -106,7 +108,8 @@ void add_eval(CLI::App& program) {
   command->add_option("--split", options->split, "validation (default), or test");
   command->add_option("--images", options->images, "Of the split at most; 0: all")
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--calibration", options->calibration, "Training images to calibrate norms on")
+  command
+      ->add_option("--calibration", options->calibration, "Training images to calibrate norms on")
       ->check(CLI::PositiveNumber);
   command->add_option("--data", options->data, "Where the images are, if not where they were");
   command->add_flag("--json", options->json, "Print JSON");

@@ -38,6 +38,8 @@ int run(int argc, char** argv) {
 #ifdef OFA_TORCH
   add_import(program);
   add_extract(program);
+  add_eval(program);
+  add_finetune(program);
   add_run(program);
   add_train(program);
 #endif

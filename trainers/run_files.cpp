@@ -71,13 +71,12 @@ void write_run_config(const std::filesystem::path& folder, const TrainConfig& co
   write_file(config_file(folder), to_yaml(dump(config)));
 }
 
-void describe_run(const std::filesystem::path& folder, const Model& model, const Dataset& dataset) {
-  write_run_description(folder, {model.space, to_json(dataset.info())});
+void describe_run(const std::filesystem::path& folder, const Model& model, const Json& data) {
+  write_run_description(folder, {model.space, data, model.only});
 }
 
-void check_data(const std::filesystem::path& folder, const Dataset& dataset) {
-  const Json begun = read_run_description(folder).data;
-  if (begun != to_json(dataset.info()))
+void check_data(const std::filesystem::path& folder, const Json& data) {
+  if (read_run_description(folder).data != data)
     throw Error("{}: the images are not those that the run began with", folder.string());
 }
 

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "data/dataset.h"
 #include "nn/model.h"
+#include "space/arch_json.h"
 #include "trainers/train_config.h"
 
 namespace ofa {
@@ -21,9 +21,9 @@ void refuse_drift(const TrainConfig& begun, const TrainConfig& wanted);
 
 void write_run_config(const std::filesystem::path& folder, const TrainConfig& config);
 // Last, as with it the folder is a run.
-void describe_run(const std::filesystem::path& folder, const Model& model, const Dataset& dataset);
+void describe_run(const std::filesystem::path& folder, const Model& model, const Json& data);
 
 // An Error where the images are not those that the run began with.
-void check_data(const std::filesystem::path& folder, const Dataset& dataset);
+void check_data(const std::filesystem::path& folder, const Json& data);
 
 }  // namespace ofa

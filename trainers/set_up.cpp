@@ -4,11 +4,9 @@
 #include <ATen/Parallel.h>
 
 #include "core/error.h"
-#include "core/log.h"
 #include "io/folders.h"
 #include "io/safetensors.h"
 #include "nn/initialise.h"
-#include "nn/subnet.h"
 #include "nn/tensor_io.h"
 #include "trainers/precision.h"
 
@@ -57,39 +55,52 @@ void take_weights(Model& model, const InitConfig& init) {
   }
 }
 
+void check_channels(const Space& space, const Dataset& dataset) {
+  const int takes = space.spec.input.channels, has = dataset.info().channels;
+  if (takes != has)
+    throw Error(
+        "space {} takes pictures of {} channels, the data have {}; write a space with base: "
+        "{}.yaml and input: {{channels: {}}}",
+        space.name, takes, has, space.name, has);
+}
+
+Space with_classes(const Space& space, int num_classes) {
+  SpaceSpec spec = space.spec;
+  spec.classes = num_classes;
+  return make_space(space.name, spec);
+}
+
 }  // namespace
 
 Space space_for(const TrainConfig& config, const Dataset& dataset) {
   if (config.space.empty()) throw Error("space: required; a name in configs/spaces/ or a file");
   const Space space = load_space(config.space);
-  SpaceSpec spec = space.spec;
-  spec.classes = dataset.info().num_classes();
-  if (spec.input.channels != dataset.info().channels)
-    throw Error(
-        "space {} takes pictures of {} channels, the data have {}; write a space with base: "
-        "{}.yaml "
-        "and input: {{channels: {}}}",
-        space.name, spec.input.channels, dataset.info().channels, space.name,
-        dataset.info().channels);
-  return make_space(space.name, spec);
+  check_channels(space, dataset);
+  return with_classes(space, dataset.info().num_classes());
 }
 
 Model new_model(const TrainConfig& config, const Space& space) {
-  Model model{space, Weights(lower_supernet(space), weights_options(config)), std::nullopt};
+  Model model = make_model(space, std::nullopt, weights_options(config));
   initialise(model.weights, static_cast<uint64_t>(config.seed),
              {.zero_residual = config.init.zero_residual});
   if (!config.init.from.empty()) take_weights(model, config.init);
   return model;
 }
 
-Model model_of_subnet(const std::filesystem::path& folder, const TrainConfig& config) {
-  const at::NoGradGuard no_grad;
-  const Subnet subnet = load_subnet(folder);
-  Model model{subnet.space, Weights(subnet.weights.declared(), weights_options(config)),
-              subnet.plan.arch};
-  for (const WeightGroup group : {WeightGroup::kDecayed, WeightGroup::kPlain})
-    at::Tensor(model.weights.flat_values(group)).copy_(subnet.weights.flat_values(group));
+Model model_of_subnet(const std::filesystem::path& folder, const TrainConfig& config,
+                      const Dataset& dataset) {
+  const SubnetDescription subnet = read_subnet_description(folder);
+  check_channels(subnet.space, dataset);
+  const Space space = with_classes(subnet.space, dataset.info().num_classes());
+  Model model = make_model(space, subnet.arch, weights_options(config));
+  initialise(model.weights, static_cast<uint64_t>(config.seed));
+  take_weights(model, {.from = folder, .head = config.init.head});
   return model;
+}
+
+Model model_to_fill(const std::filesystem::path& run, const TrainConfig& config) {
+  const RunDescription description = read_run_description(run);
+  return make_model(description.space, description.only, weights_options(config));
 }
 
 void resolve_machine(TrainConfig& config) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+
 #include "data/dataset.h"
 #include "nn/model.h"
 #include "trainers/train_config.h"
@@ -14,8 +16,13 @@ Space space_for(const TrainConfig& config, const Dataset& dataset);
 // Weights before the first step: fresh ones, or those of another run or subnet.
 Model new_model(const TrainConfig& config, const Space& space);
 
-// One network, cut out before, to be trained further.
-Model model_of_subnet(const std::filesystem::path& folder, const TrainConfig& config);
+// One network, cut out before, to be trained further; on other classes with a new head.
+Model model_of_subnet(const std::filesystem::path& folder, const TrainConfig& config,
+                      const Dataset& dataset);
+
+// The model of a run that was begun, for a checkpoint to fill: where its first weights came from
+// may be gone by now.
+Model model_to_fill(const std::filesystem::path& run, const TrainConfig& config);
 
 // Settings of the process, as the configuration says. What is `auto` in it is decided here, and
 // stays so for the life of the run.

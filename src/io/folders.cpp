@@ -44,14 +44,17 @@ bool is_run(const std::filesystem::path& folder) {
 RunDescription read_run_description(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / kRunFile;
   const Json json = read_description(file, kRunFormat);
-  return {read_space(folder, json, file), json.value("data", Json())};
+  RunDescription run{read_space(folder, json, file), json.value("data", Json()), std::nullopt};
+  if (json.contains("arch")) run.only = arch_from_json(run.space, json["arch"], file);
+  return run;
 }
 
 void write_run_description(const std::filesystem::path& folder, const RunDescription& run) {
   if (is_run(folder))
     throw Error("{} exists; choose another folder, or remove it", folder.string());
-  write_description(folder, kRunFile, run.space,
-                    {{"format", kRunFormat}, {"space", run.space.name}, {"data", run.data}});
+  Json json{{"format", kRunFormat}, {"space", run.space.name}, {"data", run.data}};
+  if (run.only) json["arch"] = to_json(run.space, *run.only);
+  write_description(folder, kRunFile, run.space, json);
 }
 
 bool is_subnet(const std::filesystem::path& folder) {

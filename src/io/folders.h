@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "space/arch_json.h"
 
@@ -10,6 +11,7 @@ namespace ofa {
 struct RunDescription {
   Space space;
   Json data;  // what the network was trained on: classes, mean and std, preprocessing; or null
+  std::optional<Arch> only;  // of a subnet in training; none: a supernet
 };
 bool is_run(const std::filesystem::path& folder);
 RunDescription read_run_description(const std::filesystem::path& folder);

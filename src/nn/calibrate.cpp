@@ -8,7 +8,9 @@ NormStatistics NormStatistics::stored(const Arch& arch, std::vector<Moments> mom
                                       const Weights& weights) {
   NormStatistics statistics;
   statistics.arch_ = arch;
-  statistics.moments_ = std::move(moments);
+  for (Moments& norm : moments)
+    statistics.moments_.push_back(
+        {norm.mean.to(weights.device()), norm.variance.to(weights.device())});
   statistics.weights_version_ = weights.version();
   return statistics;
 }

@@ -10,7 +10,8 @@ namespace ofa {
 // evaluated by.
 class NormStatistics {
  public:
-  // Of a network whose statistics came with its weights (a subnet folder, an imported checkpoint).
+  // Of a network whose statistics came with its weights (a subnet folder, an imported checkpoint);
+  // they go to the weights' device.
   static NormStatistics stored(const Arch& arch, std::vector<Moments> moments,
                                const Weights& weights);
 

@@ -55,7 +55,8 @@ void Movement::observe(const Weights& weights) {
 
 at::Tensor channel_scores(const Weights& weights, const ElementScores& scores, DimId dim) {
   const at::NoGradGuard no_grad;
-  at::Tensor total = at::zeros({weights.declared().dims[dim].widest}, at::kDouble);
+  at::Tensor total = at::zeros({weights.declared().dims[dim].widest},
+                               at::dtype(at::kDouble).device(weights.device()));
   for (size_t id = 0; id < weights.declared().parameters.size(); ++id) {
     const Parameter& parameter = weights.declared().parameters[id];
     const bool counts =
@@ -64,7 +65,7 @@ at::Tensor channel_scores(const Weights& weights, const ElementScores& scores, D
     if (!counts || parameter.axes.size() <= axis || parameter.axes[axis].dim != dim) continue;
     const int group = static_cast<int>(weights.group_of(static_cast<ParamId>(id)));
     const at::Tensor own =
-        weights.view_of(scores.flat[group], static_cast<ParamId>(id)).to(at::kCPU, at::kDouble);
+        weights.view_of(scores.flat[group], static_cast<ParamId>(id)).to(at::kDouble);
     const auto others = all_axes_but(static_cast<int64_t>(axis), own.dim());
     total += others.empty() ? own : own.sum(others);
   }

@@ -34,7 +34,7 @@ class Movement {
 };
 
 // The importance of each channel of a dim: the scores of all weights that read it, summed. In
-// double.
+// double, on the weights' device.
 at::Tensor channel_scores(const Weights& weights, const ElementScores& scores, DimId dim);
 
 }  // namespace ofa

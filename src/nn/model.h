@@ -16,4 +16,8 @@ struct Model {
   Plan plan(const Arch& arch) const;
 };
 
+// With all weights zero.
+Model make_model(const Space& space, const std::optional<Arch>& only,
+                 const WeightsOptions& options = {});
+
 }  // namespace ofa

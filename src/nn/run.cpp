@@ -46,7 +46,7 @@ class Forward {
                 "expected images [N, C, H, W] with ", plan_.graph.channels(plan_.graph.input),
                 " channels");
     const at::NoGradGuard no_grad;
-    values_[plan_.graph.input] = nhwc(images.to(precision_));
+    values_[plan_.graph.input] = nhwc(images.to(weights_.device(), precision_));
     for (size_t i = 0; i < plan_.graph.ops.size(); ++i) {
       const Op& op = plan_.graph.ops[i];
       values_[op.output] = step(static_cast<int>(i), op);

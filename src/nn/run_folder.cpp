@@ -13,18 +13,18 @@ void save_run(const std::filesystem::path& folder, const Run& run) {
     throw Error("{} exists; choose another folder, or remove it", folder.string());
   std::filesystem::create_directories(folder);
   TensorList tensors;
-  add_weights(tensors, run.weights);
+  add_weights(tensors, run.model.weights);
   write_safetensors(weights_file(folder), tensors.views());
   if (run.imported_norms)
     write_safetensors(folder / "imported_norms.safetensors", run.imported_norms->all());
-  write_run_description(folder, {run.space, run.data});
+  write_run_description(folder, {run.model.space, run.data, run.model.only});
 }
 
 Run load_run(const std::filesystem::path& folder) {
-  RunDescription description = read_run_description(folder);
-  Weights weights(lower_supernet(description.space), {});
-  fill_weights(weights, read_safetensors(weights_file(folder)).tensors.all(), weights_file(folder));
-  Run run{std::move(description.space), std::move(weights), std::nullopt, description.data};
+  const RunDescription description = read_run_description(folder);
+  Run run{make_model(description.space, description.only), std::nullopt, description.data};
+  fill_weights(run.model.weights, read_safetensors(weights_file(folder)).tensors.all(),
+               weights_file(folder));
   const auto norms = folder / "imported_norms.safetensors";
   if (std::filesystem::exists(norms)) run.imported_norms = read_safetensors(norms).tensors;
   return run;
@@ -41,7 +41,7 @@ NormStatistics imported_statistics(const Run& run, const Plan& plan) {
     const int64_t channels = plan.graph.channels(op.output);
     const auto leading = [&](const char* what) {
       const at::Tensor all =
-          to_tensor(run.imported_norms->at(op.name + what)).to(run.weights.dtype());
+          to_tensor(run.imported_norms->at(op.name + what)).to(run.model.weights.dtype());
       if (all.dim() != 1 || all.size(0) < channels)
         throw Error("{}: {}{} has fewer than {} values", run.imported_norms->file(), op.name, what,
                     channels);
@@ -49,7 +49,7 @@ NormStatistics imported_statistics(const Run& run, const Plan& plan) {
     };
     moments.push_back({leading(".mean"), leading(".variance")});
   }
-  return NormStatistics::stored(plan.arch, std::move(moments), run.weights);
+  return NormStatistics::stored(plan.arch, std::move(moments), run.model.weights);
 }
 
 }  // namespace ofa

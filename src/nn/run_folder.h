@@ -5,16 +5,16 @@
 #include <string>
 
 #include "io/named_tensors.h"
+#include "nn/model.h"
 #include "nn/subnet.h"
 
 namespace ofa {
 
-// What a run folder holds of a supernet: its space and weights; and, beside it, the norms'
+// What a run folder holds: a supernet; and, beside it, the norms'
 // statistics that came with imported weights. They belong to whatever network they were saved
 // after; nothing uses them unasked.
 struct Run {
-  Space space;
-  Weights weights;
+  Model model;
   std::optional<NamedTensors> imported_norms;
   Json data;  // what it was trained on; null where nobody knows
 };

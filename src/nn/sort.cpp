@@ -70,8 +70,9 @@ ChannelOrder sorted_channels(const Weights& weights, const ElementScores& scores
     if (order.contains(dim)) continue;
     const std::vector<DimId>& members = class_of(declared, dim);
     check_sizes(declared, members);
-    at::Tensor importance = at::zeros({declared.dims[dim].widest}, at::kDouble);
-    for (const DimId member : members) importance += channel_scores(weights, scores, member);
+    at::Tensor importance = channel_scores(weights, scores, dim);
+    for (const DimId member : members)
+      if (member != dim) importance += channel_scores(weights, scores, member);
     const at::Tensor from = order_within_bands(importance, band_ends(declared, members, trained));
     for (const DimId member : members) order[member] = from;
   }

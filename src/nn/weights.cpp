@@ -33,9 +33,12 @@ at::Tensor narrowed(at::Tensor full, const Parameter& parameter,
   return full;
 }
 
-// In memory of its own, aligned, in the order of its kind.
-at::Tensor packed(const at::Tensor& tensor) {
-  return tensor.dim() == 4 ? nhwc(tensor) : tensor.contiguous();
+// In the order of its kind; aligned, in memory of its own, unless it is so already.
+at::Tensor packed(const at::Tensor& tensor, at::ScalarType dtype) {
+  if (tensor.scalar_type() == dtype) return tensor.dim() == 4 ? nhwc(tensor) : tensor.contiguous();
+  at::Tensor result = at::empty_strided(tensor.sizes(), strides_of(tensor.sizes().vec()),
+                                        tensor.options().dtype(dtype));
+  return result.copy_(tensor);
 }
 
 }  // namespace
@@ -91,8 +94,8 @@ at::Tensor Weights::read(const Slice& slice, at::ScalarType dtype) const {
   const at::NoGradGuard no_grad;
   const Parameter& parameter = declared_.parameters[slice.parameter];
   if (slice.transforms.empty())
-    return packed(narrowed(values(slice.parameter), parameter, slice.sizes)).to(dtype);
-  return packed(shrink_kernel(*this, slice)).to(dtype);
+    return packed(narrowed(values(slice.parameter), parameter, slice.sizes), dtype);
+  return packed(shrink_kernel(*this, slice), dtype);
 }
 
 void Weights::add_grad(const Slice& slice, const at::Tensor& gradient) {

@@ -12,27 +12,30 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-class Calibration : public testing::Test {
+class Calibration : public OnDevice {
  protected:
+  // Where there is no such device, the test is skipped before anything runs on it.
+  at::DeviceType device() const { return at::hasCUDA() ? GetParam() : at::kCPU; }
+
   NormStatistics by(const std::vector<at::Tensor>& batches) const {
     NormCalibration calibration(net_.weights, plan_, at::kFloat);
     for (const at::Tensor& batch : batches) calibration.add(batch);
     return calibration.finish();
   }
 
-  RandomSupernet net_ = random_supernet("fashion", 1);
+  RandomSupernet net_ = random_supernet("fashion", 1, at::kFloat, device());
   Plan plan_ = make_plan(net_.space, max_arch(net_.space), net_.weights);
   std::vector<at::Tensor> batches_{random_images(4, 1, 28, 1), random_images(4, 1, 28, 2),
                                    random_images(8, 1, 28, 3)};
 };
 
 // What the first norm sees is the first convolution's output; its moments can be had by hand.
-TEST_F(Calibration, GivesThePooledMeanAndTheAveragedVarianceOfBatches) {
+TEST_P(Calibration, GivesThePooledMeanAndTheAveragedVarianceOfBatches) {
   const at::Tensor weight = net_.weights.values(net_.weights.find("stem.main.conv.weight"));
   at::Tensor mean = at::zeros({16}, at::kDouble), variance = at::zeros({16}, at::kDouble);
   for (const at::Tensor& batch : batches_) {
     const at::Tensor y =
-        at::conv2d(batch, weight, {}, 1, 1).to(at::kDouble).transpose(0, 1).flatten(1);
+        at::conv2d(batch, weight.cpu(), {}, 1, 1).to(at::kDouble).transpose(0, 1).flatten(1);
     const double share = static_cast<double>(batch.size(0)) / 16;
     mean += y.mean(1) * share;
     variance += y.var(1, /*unbiased=*/false) * share;
@@ -42,7 +45,7 @@ TEST_F(Calibration, GivesThePooledMeanAndTheAveragedVarianceOfBatches) {
   EXPECT_LT(relative_difference(found.variance, variance), 1e-6);
 }
 
-TEST_F(Calibration, DoesNotDependOnTheOrderOfBatches) {
+TEST_P(Calibration, DoesNotDependOnTheOrderOfBatches) {
   const NormStatistics forth = by(batches_), back = by({batches_.rbegin(), batches_.rend()});
   for (size_t i = 0; i < forth.moments().size(); ++i) {
     EXPECT_LT(relative_difference(forth.moments()[i].mean, back.moments()[i].mean), 1e-6);
@@ -50,7 +53,7 @@ TEST_F(Calibration, DoesNotDependOnTheOrderOfBatches) {
   }
 }
 
-TEST_F(Calibration, GivesTheSameBitsTwice) {
+TEST_P(Calibration, GivesTheSameBitsTwice) {
   const NormStatistics once = by(batches_), again = by(batches_);
   for (size_t i = 0; i < once.moments().size(); ++i) {
     EXPECT_TRUE(at::equal(once.moments()[i].mean, again.moments()[i].mean));
@@ -58,7 +61,7 @@ TEST_F(Calibration, GivesTheSameBitsTwice) {
   }
 }
 
-TEST_F(Calibration, NormalisesEachBatchByItsOwnMoments) {
+TEST_P(Calibration, NormalisesEachBatchByItsOwnMoments) {
   NormCalibration calibration(net_.weights, plan_, at::kFloat);
   calibration.add(batches_[0]);
   const at::Tensor trained =
@@ -69,7 +72,7 @@ TEST_F(Calibration, NormalisesEachBatchByItsOwnMoments) {
   EXPECT_LT(relative_difference(evaluated, trained), 1e-4);
 }
 
-TEST_F(Calibration, IsRefusedForAnotherArchOrChangedWeights) {
+TEST_P(Calibration, IsRefusedForAnotherArchOrChangedWeights) {
   const NormStatistics statistics = by(batches_);
   const Plan other = make_plan(net_.space, min_arch(net_.space), net_.weights);
   EXPECT_THAT(
@@ -79,6 +82,8 @@ TEST_F(Calibration, IsRefusedForAnotherArchOrChangedWeights) {
   EXPECT_THAT([&] { evaluate(net_.weights, plan_, batches_[0], statistics, at::kFloat); },
               ThrowsMessage<c10::Error>(HasSubstr("the weights changed after calibration")));
 }
+
+INSTANTIATE_TEST_SUITE_P(Devices, Calibration, every_device(), device_name);
 
 }  // namespace
 }  // namespace ofa

@@ -3,14 +3,14 @@
 #include <filesystem>
 
 #include "core/file.h"
-#include "graph/freeze.h"
 #include "io/published_weights.h"
 #include "io/safetensors.h"
+#include "nn/published_network.h"
 #include "nn/tensor_io.h"
 #include "nn_testing.h"
 #include "space/arch_json.h"
 #include "space/arch_text.h"
-#include "space/lower.h"
+#include "tests/core/temp_folder.h"
 #include "tests/paths.h"
 
 namespace ofa {
@@ -95,12 +95,13 @@ class GoldenSubnet : public Golden {};
 
 TEST_P(GoldenSubnet, GivesTheLogitsOfThePublishedPackage) {
   const Arch& arch = archs_.back();
-  const PublishedWeights published =
-      map_published_weights(space_, arch, read_checkpoint(path("_subnet.pth")), "subnet.pth");
-  const Graph graph = freeze(lower(space_, arch));
-  Weights weights(SharedParameters{{graph.dims, graph.parameters}, {}, {}}, {});
-  fill_weights(weights, published.parameters.all(), path("_subnet.pth"));
-  expect_logits(archs_.size() - 1, weights, make_plan(graph, arch, weights), published.norms);
+  const TempFolder folder;
+  save_subnet(published_network(space_, arch, read_checkpoint(path("_subnet.pth")), "subnet.pth"),
+              folder / "subnet");
+  const Subnet subnet = load_subnet(folder / "subnet");
+  const int64_t size = arch.resolution;
+  const at::Tensor images = images_.narrow(2, 0, size).narrow(3, 0, size);
+  EXPECT_LT(relative_difference(subnet.evaluate(images), logits_[logits_.size(0) - 1]), kTolerance);
 }
 
 INSTANTIATE_TEST_SUITE_P(Published, GoldenSubnet, testing::Values("mobilenet_v3", "resnet50"));

@@ -1,5 +1,8 @@
 #include "tests/nn/nn_testing.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "config/yaml.h"
 #include "core/random.h"
 #include "nn/initialise.h"
@@ -31,6 +34,24 @@ head: [{conv: [8, 12], norm: false, activation: h_swish}, pool, dropout, linear]
 
 }  // namespace
 
+void skip_without(at::DeviceType device) {
+  if (device == at::kCUDA && !at::hasCUDA()) GTEST_SKIP() << "no CUDA device";
+}
+
+std::string device_name(const testing::TestParamInfo<at::DeviceType>& info) {
+  return info.param == at::kCUDA ? "cuda" : "cpu";
+}
+
+std::string OnEverySpace::name(const testing::TestParamInfo<ParamType>& info) {
+  std::string name = std::get<0>(info.param);
+  std::ranges::replace(name, '.', '_');
+  return name + (std::get<1>(info.param) == at::kCUDA ? "_cuda" : "_cpu");
+}
+
+int count(int usual, int slow) {
+  return std::getenv("OFA_SLOW") ? slow : usual;
+}
+
 at::Tensor random_images(int64_t count, int64_t channels, int resolution, uint64_t seed,
                          at::ScalarType dtype) {
   at::Tensor images = at::empty({count, channels, resolution, resolution}, dtype);
@@ -38,12 +59,14 @@ at::Tensor random_images(int64_t count, int64_t channels, int resolution, uint64
   return nhwc(images);
 }
 
-RandomSupernet random_supernet(const std::string& space, uint64_t seed, at::ScalarType dtype) {
-  return random_supernet(load_space(space), seed, dtype);
+RandomSupernet random_supernet(const std::string& space, uint64_t seed, at::ScalarType dtype,
+                               at::DeviceType device) {
+  return random_supernet(load_space(space), seed, dtype, device);
 }
 
-RandomSupernet random_supernet(Space space, uint64_t seed, at::ScalarType dtype) {
-  Weights weights(lower_supernet(space), {.dtype = dtype});
+RandomSupernet random_supernet(Space space, uint64_t seed, at::ScalarType dtype,
+                               at::DeviceType device) {
+  Weights weights(lower_supernet(space), {.dtype = dtype, .device = device});
   initialise(weights, seed);
   const at::NoGradGuard no_grad;
   for (size_t id = 0; id < weights.declared().parameters.size(); ++id) {
@@ -79,9 +102,20 @@ NormStatistics calibrated(const RandomSupernet& net, const Plan& plan, uint64_t 
   return calibration.finish();
 }
 
+at::Tensor some_gradient(const at::Tensor& value) {
+  const auto options = at::dtype(value.scalar_type()).device(value.device());
+  return at::cos(at::arange(value.numel(), options)).reshape(value.sizes());
+}
+
+void clear_gradients(Weights& weights) {
+  for (const WeightGroup group : {WeightGroup::kDecayed, WeightGroup::kPlain})
+    weights.flat_gradients(group).zero_();
+}
+
 double relative_difference(const at::Tensor& found, const at::Tensor& expected) {
-  const double largest = expected.abs().max().item<double>();
-  return (found.to(at::kDouble) - expected.to(at::kDouble)).abs().max().item<double>() /
+  const at::Tensor exact = expected.to(at::kCPU, at::kDouble);
+  const double largest = exact.abs().max().item<double>();
+  return (found.to(at::kCPU, at::kDouble) - exact).abs().max().item<double>() /
          (largest > 0 ? largest : 1);
 }
 

@@ -31,10 +31,10 @@ std::vector<std::string> dims_of(const RandomSupernet& net) {
   return dims;
 }
 
-class EverySpaceSorted : public testing::TestWithParam<std::string> {};
+class EverySpaceSorted : public OnEverySpace {};
 
 TEST_P(EverySpaceSorted, ComputesWhatItsWidestNetworkDid) {
-  RandomSupernet net = random_supernet(GetParam(), 1, at::kDouble);
+  RandomSupernet net = random_supernet(space_name(), 1, at::kDouble, device());
   const Arch arch = small_archs(net.space, 2, 1)[1];
   const at::Tensor before = logits(net, arch);
   const ChannelOrder order = sorted_channels(net.weights, l1_scores(net.weights), dims_of(net), {});
@@ -45,7 +45,7 @@ TEST_P(EverySpaceSorted, ComputesWhatItsWidestNetworkDid) {
 
 // What was trained so far: everything, in this test; so every arch must compute what it did.
 TEST_P(EverySpaceSorted, ComputesWhatEveryTrainedArchDid) {
-  RandomSupernet net = random_supernet(GetParam(), 1, at::kDouble);
+  RandomSupernet net = random_supernet(space_name(), 1, at::kDouble, device());
   const DimSizes trained = dim_sizes(net.space);
   const std::vector<Arch> archs = small_archs(net.space, 6, 1);
   std::vector<at::Tensor> before;
@@ -59,7 +59,7 @@ TEST_P(EverySpaceSorted, ComputesWhatEveryTrainedArchDid) {
 }
 
 TEST_P(EverySpaceSorted, IsRestoredBitForBitByTheInverse) {
-  RandomSupernet net = random_supernet(GetParam(), 1);
+  RandomSupernet net = random_supernet(space_name(), 1, at::kFloat, device());
   std::array<at::Tensor, 2> momentum, values;
   for (int group = 0; group < 2; ++group) {
     values[group] = net.weights.flat_values(static_cast<WeightGroup>(group)).clone();
@@ -77,7 +77,9 @@ TEST_P(EverySpaceSorted, IsRestoredBitForBitByTheInverse) {
   EXPECT_TRUE(at::equal(momentum[0], momentum_before));
 }
 
-INSTANTIATE_TEST_SUITE_P(Spaces, EverySpaceSorted, testing::ValuesIn(space_names()));
+INSTANTIATE_TEST_SUITE_P(Spaces, EverySpaceSorted,
+                         testing::Combine(testing::ValuesIn(space_names()), every_device()),
+                         OnEverySpace::name);
 
 TEST(Sort, KeepsMoreImportanceInANarrowSlice) {
   RandomSupernet net = random_supernet("fashion", 1);

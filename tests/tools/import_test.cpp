@@ -1,0 +1,79 @@
+// Published weights through the program, against logits of the published package (nn/data).
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "core/file.h"
+#include "io/npy.h"
+#include "io/safetensors.h"
+#include "space/arch_json.h"
+#include "tests/core/temp_folder.h"
+#include "tests/tools/program.h"
+
+namespace ofa {
+namespace {
+
+using testing::HasSubstr;
+
+class ImportedNetwork : public testing::TestWithParam<std::string> {
+ protected:
+  std::string data(const std::string& suffix) const {
+    return (source_dir() / "tests/nn/data" / (GetParam() + suffix)).string();
+  }
+  std::string in_folder(const char* name) const { return (folder_ / name).string(); }
+
+  // The arch that was saved by itself is the last of the list.
+  Json write_arch() const {
+    const Json arch = parse_json(read_file(data(".json"), 1 << 20), data(".json")).back();
+    std::ofstream(in_folder("arch.json")) << arch.dump();
+    return arch;
+  }
+
+  // The upper left of the first picture, as large as the network takes it.
+  void write_image(int64_t size) const {
+    const NamedTensors golden = read_safetensors(data(".safetensors")).tensors;
+    const TensorView& images = golden.at("images");
+    const std::vector<float> all = values<float>(images);
+    const int64_t height = images.shape[2], width = images.shape[3];
+    std::vector<float> cut;
+    for (int64_t channel = 0; channel < 3; ++channel)
+      for (int64_t y = 0; y < size; ++y)
+        for (int64_t x = 0; x < size; ++x)
+          cut.push_back(all[static_cast<size_t>((channel * height + y) * width + x)]);
+    write_npy(in_folder("x.npy"), view_of<float>("x", {1, 3, size, size}, cut));
+  }
+
+  TempFolder folder_;
+};
+
+TEST_P(ImportedNetwork, RunsAsThePublishedOne) {
+  const Json arch = write_arch();
+  write_image((arch.contains("r") ? arch["r"] : arch["image_size"]).get<int64_t>());
+  const std::string command = "import " + data("_subnet.pth") + " --space " + data(".yaml") +
+                              " --arch " + in_folder("arch.json") + " --out ";
+  const Outcome imported = run_program(command + in_folder("subnet"));
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("wrote " + in_folder("subnet")));
+  EXPECT_THAT(imported.err, HasSubstr("subnet exists; choose another folder"));  // it runs twice
+  const Outcome ran = run_program("run " + in_folder("subnet") + " --input " + in_folder("x.npy") +
+                                  " --out " + in_folder("y.npy"));
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+
+  const std::vector<float> found = values<float>(read_npy(in_folder("y.npy")).array);
+  const NamedTensors golden = read_safetensors(data(".safetensors")).tensors;
+  const std::vector<float> all = values<float>(golden.at("logits"));
+  const size_t classes = found.size(), start = all.size() - 2 * classes;  // of two pictures
+  ASSERT_EQ(classes, 10);
+  float largest = 0, difference = 0;
+  for (size_t i = 0; i < classes; ++i) {
+    largest = std::max(largest, std::abs(all[start + i]));
+    difference = std::max(difference, std::abs(all[start + i] - found[i]));
+  }
+  EXPECT_LT(difference, 1e-5 * largest);
+}
+
+INSTANTIATE_TEST_SUITE_P(Published, ImportedNetwork, testing::Values("mobilenet_v3", "resnet50"));
+
+}  // namespace
+}  // namespace ofa

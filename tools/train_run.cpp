@@ -1,0 +1,104 @@
+#include "tools/train_run.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "config/load.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/folder_lock.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "evaluate/recorded_data.h"
+#include "io/folders.h"
+#include "trainers/run_files.h"
+#include "trainers/set_up.h"
+#include "trainers/teachers.h"
+#include "trainers/trainer.h"
+
+namespace ofa {
+namespace {
+
+void train_in(const std::string& folder, Trainer& trainer, const std::string& advice) {
+  log_to_file(std::filesystem::path(folder) / "log.txt");
+  install_interrupt_handlers();
+  try {
+    trainer.train();
+  } catch (const Error& error) {
+    throw Error(error.exit(), fmt::format("{}; go on with: {}", error.what(), advice));
+  }
+  stop_logging_to_file();
+}
+
+// Decides how many steps each phase has, and says so.
+void plan(TrainConfig& config, const Dataset& dataset, const MakeModel& make_model, bool show) {
+  const int64_t epoch = steps_per_epoch(config, dataset);
+  if (!config.budget && !show) return fix_steps(config, epoch, nullptr);
+  Model scratch = make_model(config, dataset);
+  const Speed speed = probe_speed(config, dataset, scratch);
+  fix_steps(config, epoch, &speed);
+  log_info("plan, as fast as this machine was just now:\n{}", plan_text(config, epoch, speed));
+}
+
+}  // namespace
+
+std::vector<std::string> TrainFlags::assignments() const {
+  std::vector<std::string> all = set;
+  if (!budget.empty()) all.push_back("budget=" + budget);
+  if (!device.empty()) all.push_back("device=" + device);
+  if (seed >= 0) all.push_back(fmt::format("seed={}", seed));
+  if (threads >= 0) all.push_back(fmt::format("threads={}", threads));
+  return all;
+}
+
+void add_train_flags(CLI::App& command, TrainFlags& flags) {
+  command.add_option("--budget", flags.budget, "Time to train in: 20m");
+  command.add_option("--set", flags.set, "KEY=VALUE changes any key: phases.0.lr=0.1");
+  command.add_option("--seed", flags.seed, "The same as --set seed=N");
+  command.add_option("--threads", flags.threads, "The same as --set threads=N");
+  command.add_option("--device", flags.device, "The same as --set device=cuda");
+  command.add_flag("--dry-run", flags.dry_run, "Print the plan, train nothing");
+  command.add_flag("--allow-drift", flags.allow_drift,
+                   "Go on with other settings, images or threads; no longer bit for bit");
+}
+
+void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_model,
+               const std::string& folder, const std::string& advice) {
+  TrainConfig config = read<TrainConfig>(node);
+  check_teachers(config);
+  resolve_machine(config);
+  use_threads(config.threads);
+  const auto seed = static_cast<uint64_t>(config.seed);
+  const Dataset dataset(config.data, seed);
+  config.data = dataset.config();
+  plan(config, dataset, make_model, flags.dry_run);
+  if (flags.dry_run) return;
+
+  std::filesystem::create_directories(folder);
+  const FolderLock lock(folder);
+  write_run_config(folder, config);
+  Model model = make_model(config, dataset);
+  Trainer trainer(config, dataset, model, folder);
+  trainer.begin();
+  describe_run(folder, model, data_record(dataset, seed));
+  train_in(folder, trainer, advice);
+}
+
+void resume_run(const TrainFlags& flags, const std::string& folder, const std::string& advice) {
+  if (!is_training(folder))
+    throw Error("{} is no training run: it has no run.json and config.yaml", folder);
+  const FolderLock lock(folder);
+  remove_temporaries(folder);
+  const TrainConfig config = read_run_config(folder, flags.assignments());
+  if (!flags.allow_drift) refuse_drift(read_run_config(folder), config);
+  use_threads(config.threads);
+  const auto seed = static_cast<uint64_t>(config.seed);
+  const Dataset dataset(config.data, seed);
+  if (!flags.allow_drift) check_data(folder, data_record(dataset, seed));
+  Model model = model_to_fill(folder, config);
+  Trainer trainer(config, dataset, model, folder);
+  train_in(folder, trainer, advice);
+}
+
+}  // namespace ofa
