@@ -8,6 +8,8 @@ namespace ofa {
 void add_describe(CLI::App& program);
 void add_config(CLI::App& program);
 void add_demo(CLI::App& program);
+void add_init(CLI::App& program);
+void add_bench(CLI::App& program);
 
 // Those that run networks.
 void add_import(CLI::App& program);

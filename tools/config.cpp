@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "config/help.h"
+#include "data/config.h"
 #include "space/space_spec.h"
 #include "tools/commands.h"
 
@@ -10,9 +11,11 @@ namespace {
 // The YAML files that the program reads, each a section.
 struct ConfigFiles {
   SpaceSpec space;
+  DataConfig data;
 
   static void fields(auto& c, auto& v) {
     v.optional("space", c.space, "configs/spaces/*.yaml: what architectures there are");
+    v.optional("data", c.data, "the images that a run is trained on");
   }
 };
 

@@ -35,6 +35,8 @@ int run(int argc, char** argv) {
   add_describe(program);
   add_config(program);
   add_demo(program);
+  add_init(program);
+  add_bench(program);
 #ifdef OFA_TORCH
   add_import(program);
   add_extract(program);

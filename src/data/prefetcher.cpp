@@ -24,15 +24,13 @@ struct Prefetcher::Slot {
 };
 
 Prefetcher::Prefetcher(Work work, int threads, int64_t memory)
-    : work_(std::move(work)), most_slots_(2 * threads + 2), memory_(memory), arena_(threads) {
+    : work_(std::move(work)), most_slots_(2 * threads + 2), memory_(memory), workers_(threads) {
   upcoming_ = work_.plan();
   plan_ahead();
 }
 
 Prefetcher::~Prefetcher() {
   stopping_ = true;
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return num_tasks_ == 0; });
 }
 
 std::optional<Batch> Prefetcher::next() {
@@ -73,12 +71,8 @@ void Prefetcher::start(BatchPlan plan) {
   slot.plan = std::move(plan);
   const int step = std::max(1, kTaskPixels / (side * side));
   slot.tasks_left = (count + step - 1) / step;
-  {
-    const std::lock_guard lock(mutex_);
-    num_tasks_ += slot.tasks_left;
-  }
   for (int begin = 0; begin < count; begin += step) {
-    arena_.enqueue(
+    workers_.enqueue(
         [this, &slot, begin, end = std::min(count, begin + step)] { fill(slot, begin, end); });
   }
 }
@@ -100,7 +94,6 @@ void Prefetcher::fill(Slot& slot, int begin, int end) {
     slot.error_place = place;
   }
   --slot.tasks_left;
-  --num_tasks_;
   changed_.notify_all();
 }
 

@@ -14,7 +14,7 @@
 
 #include "data/batch.h"
 #include "data/preprocess.h"
-#include "data/worker_arena.h"
+#include "data/workers.h"
 
 namespace ofa {
 
@@ -76,11 +76,10 @@ class Prefetcher {
   double wait_seconds_ = 0;
   std::set<int64_t> skipped_;
 
-  std::mutex mutex_;  // of the slots' counts and errors, and of num_tasks_
+  std::mutex mutex_;  // of the slots' counts and errors
   std::condition_variable changed_;
-  int num_tasks_ = 0;
   std::atomic<bool> stopping_ = false;
-  WorkerArena arena_;
+  Workers workers_;  // the last member: its threads end before what they work on goes
 };
 
 }  // namespace ofa

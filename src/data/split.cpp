@@ -42,7 +42,8 @@ const std::vector<int64_t>& SplitIndices::of(Split split) const {
 
 SplitIndices split_images(const Source& source, const std::optional<HeldOut>& held_out,
                           uint64_t seed) {
-  SplitIndices split{part_indices(source, SourcePart::kTrain), part_indices(source, SourcePart::kValidation),
+  SplitIndices split{part_indices(source, SourcePart::kTrain),
+                     part_indices(source, SourcePart::kValidation),
                      part_indices(source, SourcePart::kTest)};
   if (held_out) hold_out(*held_out, seed, split);
   return split;

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace ofa {
+
+// Each adds one benchmark to the command `bench`.
+void add_bench_load(CLI::App& bench);
+
+}  // namespace ofa
