@@ -33,7 +33,7 @@ struct Subject {
 Subject find_subject(const DescribeOptions& options) {
   if (is_subnet(options.subject)) {
     if (!options.arch.empty())
-      throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", options.subject);
+      throw Error(Exit::kUsage, "--arch: " + options.subject + " is a subnet, it is one arch");
     SubnetDescription subnet = read_subnet_description(options.subject);
     return {std::move(subnet.space), std::move(subnet.arch)};
   }

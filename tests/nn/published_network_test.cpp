@@ -71,7 +71,7 @@ TEST(PublishedNetworks, OfAnotherArchIsRefused) {
   const Checkpoint checkpoint = published(subnet, [](const std::string&) { return true; });
   EXPECT_THAT([&] { published_network(net.space, min_arch(net.space), checkpoint, "net.pth"); },
               testing::ThrowsMessage<Error>(
-                  testing::HasSubstr("net.pth: not the weights of arch 32/16/")));
+                  testing::HasSubstr("net.pth: not the weights of arch 192/16/")));
 }
 
 }  // namespace
