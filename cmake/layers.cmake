@@ -15,10 +15,11 @@ function(ofa_layer name)
 endfunction()
 
 # One test binary a folder: ofa_tests(core SOURCES a_test.cpp ... LINK ofa_core ...) makes core_tests. It runs in a
-# process that is set up as the program's is; NO_SETUP leaves that to the tests. Tests that SLOW matches run once
+# process that is set up as the program's is; NO_SETUP leaves that to the tests. ALONE: they
+# start programs that run networks, and need all processors. Tests that SLOW matches run once
 # more under the label slow, all in one, with OFA_SLOW=1 in their environment: as long as the contract says.
 function(ofa_tests name)
-  cmake_parse_arguments(ARG "NO_SETUP" "" "SOURCES;LINK;SLOW" ${ARGN})
+  cmake_parse_arguments(ARG "NO_SETUP;ALONE" "" "SOURCES;LINK;SLOW" ${ARGN})
   if(NOT OFA_TORCH AND ofa_torch IN_LIST ARG_LINK)
     return()
   endif()
@@ -33,7 +34,7 @@ function(ofa_tests name)
     target_link_libraries(${name}_tests PRIVATE ofa_core GTest::gmock)
   endif()
   set(processors 1)
-  if(ofa_torch IN_LIST ARG_LINK)
+  if(ARG_ALONE OR ofa_torch IN_LIST ARG_LINK)
     set(processors 2)  # OpenMP's threads of two processes on the same cores wait for each other
   endif()
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST

@@ -25,7 +25,7 @@ struct Progression {
   double best = -1;  // accuracy of the weights that were kept as the best
   RecordSizes records;
   LossSums since_log, since_evaluation;
-  double last_loss = 0;                 // mean up to the last evaluation
+  double last_loss = 0;  // on labels, before the last evaluation in this phase; 0: none
   std::vector<double> last_accuracies;  // of the random archs, in order
   int64_t skipped_images = 0;
 

@@ -88,7 +88,9 @@ Health judge(const Evaluation& evaluation, const StepLosses& losses, const Phase
                 .random = evaluation.of_random(),
                 .chance = 1.0 / num_classes,
                 .losses = losses,
-                .distills = phase.distill.has_value()},
+                .distills = phase.distill.has_value(),
+                .trains_smallest = phase.open.all || phase.open.kinds.depth ||
+                                   phase.open.kinds.expand || phase.open.kinds.channels},
                before);
 }
 

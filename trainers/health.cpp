@@ -51,13 +51,13 @@ Health judge(const HealthInput& input, const Progression& before) {
   const auto remark = [&](const char* text) { health.remarks.push_back(text); };
   if (input.max && *input.max < 2 * input.chance)
     remark("no better than chance yet; if it stays, lower lr");
-  else if (health.gap && *health.gap > kStarving)
+  else if (input.trains_smallest && health.gap && *health.gap > kStarving)
     remark("smallest starves: sample min, or train longer with these choices open");
   else if (health.gap && *health.gap < 0)
     remark("largest is behind the smallest: sample max");
   if (input.distills && input.losses.soft < kNegligible * input.losses.hard)
     remark("distillation term negligible: raise distill.weight");
-  if (before.last_loss > 0 && input.losses.total > kRising * before.last_loss)
+  if (before.last_loss > 0 && input.losses.hard > kRising * before.last_loss)
     remark("loss rises: lower lr");
   if (health.remarks.empty())
     remark(health.rank_agreement.value_or(0) > kSettled ? "converging, ranks are settled"

@@ -131,7 +131,7 @@ void Trainer::evaluate(const PhasePlan& plan) {
            evaluation_text(evaluation, health));
 
   progression_.since_evaluation = {};
-  progression_.last_loss = losses.total;
+  progression_.last_loss = progression_.step < plan.end ? losses.hard : 0;
   progression_.last_accuracies = evaluation.of_random();
   if (evaluation.score() > progression_.best) {
     progression_.best = evaluation.score();

@@ -21,15 +21,21 @@ DimId find_dim(const SharedParameters& declared, const std::string& name) {
   return static_cast<DimId>(found - declared.dims.begin());
 }
 
+// The first dim of a class that is not as wide as the class's first; null where all are.
+const Dim* of_other_width(const SharedParameters& declared, const std::vector<DimId>& members) {
+  for (const DimId member : members)
+    if (declared.dims[member].widest != declared.dims[members.front()].widest)
+      return &declared.dims[member];
+  return nullptr;
+}
+
 void check_sizes(const SharedParameters& declared, const std::vector<DimId>& members) {
-  for (const DimId member : members) {
-    const Dim &first = declared.dims[members.front()], &other = declared.dims[member];
-    if (first.widest != other.widest)
-      throw Error(
-          "{} ({} channels) and {} ({}) are joined by a shortcut; of different widths they cannot "
-          "be sorted",
-          first.name, first.widest, other.name, other.widest);
-  }
+  const Dim& first = declared.dims[members.front()];
+  if (const Dim* other = of_other_width(declared, members))
+    throw Error(
+        "{} ({} channels) and {} ({}) are joined by a shortcut; of different widths they cannot "
+        "be sorted",
+        first.name, first.widest, other->name, other->widest);
 }
 
 // Where one trained width ends and the next begins.
@@ -80,11 +86,13 @@ ChannelOrder sorted_channels(const Weights& weights, const ElementScores& scores
 }
 
 std::vector<std::string> sortable_dims(const Weights& weights) {
+  const SharedParameters& declared = weights.declared();
   std::set<std::string> names;
-  for (const Parameter& parameter : weights.declared().parameters)
+  for (const Parameter& parameter : declared.parameters)
     for (const Axis& axis : parameter.axes)
-      if (is_channels(axis, weights.declared().dims[axis.dim]))
-        names.insert(weights.declared().dims[axis.dim].name);
+      if (is_channels(axis, declared.dims[axis.dim]) &&
+          !of_other_width(declared, class_of(declared, axis.dim)))
+        names.insert(declared.dims[axis.dim].name);
   return {names.begin(), names.end()};
 }
 

@@ -19,7 +19,8 @@ using ChannelOrder = std::map<DimId, at::Tensor>;
 ChannelOrder sorted_channels(const Weights& weights, const ElementScores& scores,
                              const std::vector<std::string>& dims, const DimSizes& trained);
 
-// Every dim of channels between two weights: not the picture's, the classes' or a kernel's.
+// Every dim of channels between two weights (not the picture's, the classes' or a kernel's) whose
+// class is of one width.
 std::vector<std::string> sortable_dims(const Weights& weights);
 
 ChannelOrder inverse(const ChannelOrder& order);

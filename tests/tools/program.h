@@ -1,8 +1,12 @@
 #pragma once
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "tests/paths.h"
@@ -14,22 +18,23 @@ struct Outcome {
   std::string out, err;
 };
 
-// Runs the real program from the source folder, as a shell would.
-inline Outcome run_program(const std::string& arguments) {
-  const auto capture = [&](const std::string& redirection, int* exit_code) {
-    const std::string command = "cd " + source_dir().string() + " && " +
-                                (binary_dir() / "ofa").string() + " " + arguments + " " +
-                                redirection;
-    std::string text;
-    FILE* pipe = popen(command.c_str(), "r");
-    for (int c; (c = std::fgetc(pipe)) != EOF;) text += static_cast<char>(c);
-    const int status = pclose(pipe);
-    if (exit_code) *exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return text;
-  };
+// Runs the real program once, from the source folder, as a shell would. `before` stands in front of
+// it: "timeout -s KILL 2", "OMP_NUM_THREADS=1".
+inline Outcome run_program(const std::string& arguments, const std::string& before = "") {
+  const std::filesystem::path errors =
+      std::filesystem::temp_directory_path() / ("ofa_stderr_" + std::to_string(::getpid()));
+  const std::string command = "{ cd " + source_dir().string() + " && " + before + " " +
+                              (binary_dir() / "ofa").string() + " " + arguments + "\n} 2>" +
+                              errors.string();
   Outcome outcome;
-  outcome.out = capture("2>/dev/null", &outcome.exit_code);
-  outcome.err = capture("2>&1 >/dev/null", nullptr);
+  FILE* pipe = popen(command.c_str(), "r");
+  for (int c; (c = std::fgetc(pipe)) != EOF;) outcome.out += static_cast<char>(c);
+  const int status = pclose(pipe);
+  outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  std::stringstream text;
+  text << std::ifstream(errors).rdbuf();
+  outcome.err = text.str();
+  std::filesystem::remove(errors);
   return outcome;
 }
 

@@ -1,0 +1,188 @@
+// Training through the program: stopped anywhere, in any way, it goes on bit for bit.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <set>
+
+#include "core/random.h"
+#include "io/safetensors.h"
+#include "space/arch_json.h"
+#include "tests/core/temp_folder.h"
+#include "tests/tools/program.h"
+#include "tests/trainers/toy_training.h"
+
+namespace ofa {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// metrics.jsonl without what belongs to the clock.
+std::vector<Json> metrics(const std::filesystem::path& run) {
+  std::vector<Json> lines;
+  std::ifstream file(run / "metrics.jsonl");
+  for (std::string line; std::getline(file, line);) {
+    lines.push_back(Json::parse(line));
+    lines.back().erase("time");
+  }
+  return lines;
+}
+
+std::filesystem::path last_checkpoint(const std::filesystem::path& run) {
+  std::set<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(run / "checkpoints"))
+    if (entry.path().extension() == ".safetensors") files.insert(entry.path());
+  return *files.rbegin();
+}
+
+// Weights and optimizer state of the last step, bit for bit; the best weights; all metrics.
+void expect_same(const std::filesystem::path& a, const std::filesystem::path& b) {
+  EXPECT_EQ(last_checkpoint(a).filename(), last_checkpoint(b).filename());
+  for (const auto& [one, other] :
+       {std::pair{last_checkpoint(a), last_checkpoint(b)},
+        std::pair{a / "weights.safetensors", b / "weights.safetensors"}}) {
+    const SafetensorsFile first = read_safetensors(one), second = read_safetensors(other);
+    ASSERT_EQ(first.tensors.all().size(), second.tensors.all().size());
+    for (const TensorView& tensor : first.tensors.all())
+      EXPECT_TRUE(as_text(tensor.bytes) == as_text(second.tensors.at(tensor.name).bytes))
+          << tensor.name;
+  }
+  EXPECT_EQ(metrics(a), metrics(b));
+}
+
+class Training : public testing::Test {
+ protected:
+  std::string run(const std::string& name) const { return (folder_.path() / name).string(); }
+
+  Outcome train(const std::string& name, const std::string& flags = "",
+                const std::string& before = "") const {
+    return run_program("train " + config_ + " --out " + run(name) + " " + flags, before);
+  }
+  Outcome resume(const std::string& name, const std::string& flags = "",
+                 const std::string& before = "") const {
+    return run_program("train --resume " + run(name) + " " + flags, before);
+  }
+  // Starts, or, where there is something to go on with, goes on.
+  Outcome go_on(const std::string& name, const std::string& flags,
+                const std::string& before) const {
+    const bool begun = std::filesystem::exists(run(name) + "/run.json");
+    return begun ? resume(name, "", before) : train(name, flags, before);
+  }
+
+  const TempFolder folder_;
+  const std::string config_ = write_toy_training(folder_.path());
+};
+
+class KilledTraining : public Training, public testing::WithParamInterface<const char*> {};
+
+TEST_P(KilledTraining, GoesOnBitForBit) {
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_EQ(train("whole", GetParam()).exit_code, 0);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const int kills = std::getenv("OFA_SLOW") ? 50 : 4;
+  Random random(1, GetParam());
+  int killed = 0;
+  for (int i = 0; i < kills; ++i) {
+    const std::string name = "killed" + std::to_string(i);
+    const double instant = (0.05 + 0.95 * random.uniform()) * seconds;
+    const Outcome outcome = go_on(name, GetParam(), fmt::format("timeout -s KILL {:.3f}", instant));
+    if (outcome.exit_code == 0) continue;
+    ++killed;
+    ASSERT_EQ(outcome.exit_code, 137) << outcome.err;
+    const Outcome rest = go_on(name, GetParam(), "");
+    ASSERT_EQ(rest.exit_code, 0) << rest.err;
+    expect_same(run("whole"), run(name));
+    std::filesystem::remove_all(run(name));
+  }
+  EXPECT_GT(killed, kills / 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, KilledTraining, testing::Values("--threads 1", "--threads 2"));
+
+// Killed again and again, it arrives all the same.
+TEST_F(Training, IsKilledManyTimesInARow) {
+  ASSERT_EQ(train("whole").exit_code, 0);
+  for (int i = 0; i < 40; ++i)
+    if (go_on("killed", "", fmt::format("timeout -s KILL {:.2f}", 0.5 + 0.03 * i)).exit_code == 0)
+      return expect_same(run("whole"), run("killed"));
+  FAIL() << "it does not get on";
+}
+
+TEST_F(Training, StopsAtSigtermWithACheckpoint) {
+  ASSERT_EQ(train("whole").exit_code, 0);
+  const Outcome stopped = train("stopped", "--set checkpoint.every=1h", "timeout -s TERM 0.8");
+  if (stopped.exit_code == 0) GTEST_SKIP() << "it was done before";
+  EXPECT_EQ(stopped.exit_code, 124);  // timeout's own
+  EXPECT_THAT(stopped.err, HasSubstr("go on with: ofa train --resume " + run("stopped")));
+  ASSERT_EQ(resume("stopped").exit_code, 0);
+  expect_same(run("whole"), run("stopped"));
+}
+
+TEST_F(Training, RefusesOtherSettingsAtResume) {
+  ASSERT_EQ(train("run", "--threads 2").exit_code, 0);
+  const Outcome threads = resume("run", "--threads 1");
+  EXPECT_EQ(threads.exit_code, 1);
+  EXPECT_THAT(threads.err, HasSubstr("threads: 2 -> 1"));
+  EXPECT_THAT(threads.err, HasSubstr("--allow-drift"));
+  const Outcome keys = resume("run", "--set phases.1.lr=0.3 --set optimizer.momentum=0");
+  EXPECT_THAT(keys.err, HasSubstr("optimizer.momentum: 0.9 -> 0"));
+  EXPECT_THAT(keys.err, HasSubstr("phases"));
+  EXPECT_EQ(resume("run", "--threads 1 --allow-drift").exit_code, 0);
+  EXPECT_EQ(resume("run", "--set checkpoint.every=3s").exit_code, 0);  // changes nothing
+}
+
+TEST_F(Training, RefusesOtherImagesAtResume) {
+  ASSERT_EQ(train("run").exit_code, 0);
+  write_idx_folder(folder_.path() / "images", 201, 30);
+  EXPECT_THAT(resume("run").err, HasSubstr("the images are not those that the run began with"));
+}
+
+TEST_F(Training, PassesOverADamagedCheckpoint) {
+  ASSERT_EQ(train("whole").exit_code, 0);
+  ASSERT_EQ(train("run").exit_code, 0);
+  const std::filesystem::path last = last_checkpoint(run("run"));
+  std::filesystem::resize_file(last, std::filesystem::file_size(last) - 100);
+  const Outcome outcome = resume("run");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(last.filename().string()));
+  EXPECT_THAT(outcome.err, HasSubstr("going back to the checkpoint before it"));
+  expect_same(run("whole"), run("run"));
+}
+
+TEST_F(Training, IsNotStartedOverAnother) {
+  ASSERT_EQ(train("run").exit_code, 0);
+  EXPECT_THAT(train("run").err, HasSubstr("exists; go on with: ofa train --resume " + run("run")));
+  EXPECT_THAT(resume("none").err, HasSubstr("is no training run"));
+  EXPECT_EQ(run_program("train").exit_code, 2);
+  EXPECT_EQ(run_program("train " + config_).exit_code, 2);
+}
+
+TEST_F(Training, KeepsTheFolderToItself) {
+  ASSERT_EQ(train("run").exit_code, 0);
+  const Outcome second = run_program("train --resume " + run("run"), "flock " + run("run") + " ");
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.err, HasSubstr("is in use by another ofa"));
+}
+
+TEST_F(Training, StopsWhereTheLossIsNoNumber) {
+  const Outcome outcome = train("run", "--set optimizer.lr=1e30 --set optimizer.clip_norm=0");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("Try a lower lr"));
+  EXPECT_TRUE(read_safetensors(last_checkpoint(run("run"))).is_proven);
+}
+
+TEST_F(Training, LeavesAWholeCheckpointWhereTheDiskIsFull) {
+  ASSERT_EQ(train("whole").exit_code, 0);
+  // Files may grow to 40 kB only: the weights do not fit, what is there stays.
+  ASSERT_NE(train("run", "", "timeout -s KILL 1.1").exit_code, 2);
+  if (!std::filesystem::exists(run("run") + "/run.json")) GTEST_SKIP() << "killed too early";
+  const Outcome full = resume("run", "", "trap '' XFSZ; ulimit -f 40;");
+  EXPECT_TRUE(full.exit_code == 0 || full.err.find("cannot write") != std::string::npos)
+      << full.err;
+  ASSERT_EQ(resume("run").exit_code, 0);
+  expect_same(run("whole"), run("run"));
+}
+
+}  // namespace
+}  // namespace ofa

@@ -1,0 +1,100 @@
+#include "trainers/train_config.h"
+
+#include <gmock/gmock.h>
+
+#include "config/load.h"
+#include "config/yaml.h"
+#include "tests/core/temp_folder.h"
+#include "tests/paths.h"
+#include "trainers/run_files.h"
+#include "trainers/teachers.h"
+
+namespace ofa {
+namespace {
+
+using testing::HasSubstr;
+
+template <typename Action>
+std::string error_of(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TrainConfig shipped(const std::string& name) {
+  return read<TrainConfig>(load_yaml(source_dir() / "configs" / (name + ".yaml")));
+}
+
+TrainConfig config_of(const std::string& phases) {
+  return read<TrainConfig>(
+      parse_yaml("space: fashion\ndata: {source: fashion-mnist}\nphases:\n" + phases, "a.yaml"));
+}
+
+TEST(TrainConfig, ReadsTheShippedOnes) {
+  const TrainConfig fashion = shipped("fashion"), progressive = shipped("fashion_progressive");
+  EXPECT_EQ(fashion.data, progressive.data);
+  EXPECT_EQ(fashion.phases.size(), 1U);
+  std::vector<std::string> names;
+  for (const PhaseConfig& phase : progressive.phases) names.push_back(phase.name);
+  EXPECT_THAT(names,
+              testing::ElementsAre("full", "kernel", "depth 1", "depth 2", "width 1", "width 2"));
+  check_teachers(fashion);
+  check_teachers(progressive);
+}
+
+TEST(TrainConfig, ReadsBackWhatItDumps) {
+  for (const char* name : {"fashion", "fashion_progressive"}) {
+    TrainConfig config = shipped(name);
+    for (PhaseConfig& phase : config.phases) phase.steps = 12;
+    EXPECT_TRUE(read<TrainConfig>(parse_yaml(to_yaml(dump(config)), "b.yaml")) == config) << name;
+  }
+}
+
+TEST(TrainConfig, RefusesWhatMakesNoSense) {
+  const auto error = [](const std::string& phases) {
+    return error_of([&] { check_teachers(config_of(phases)); });
+  };
+  EXPECT_EQ(error("  - {name: a}\n"), "no error");
+  EXPECT_THAT(error("  - {name: a}\n  - {name: a}\n"),
+              HasSubstr("a.yaml:5: phases.1.name: an earlier phase is called a too"));
+  EXPECT_THAT(error("  - {name: max}\n"), HasSubstr("phases.0.name"));
+  EXPECT_THAT(
+      error("  - {name: a, distill: {teacher: b}}\n  - {name: b}\n"),
+      HasSubstr("phase a: distill.teacher: b is neither max (the widest arch in place), nor "
+                "an earlier phase, nor a subnet folder"));
+  EXPECT_THAT(error("  - {name: a, distill: {teacher: max, weight: 0, labels: 0}}\n"),
+              HasSubstr("no loss left"));
+  EXPECT_THAT(error("  - {name: a, distill: {teacher: max, statistics: calibrated}}\n"),
+              HasSubstr("trained by batch statistics"));
+  EXPECT_THAT(error("  - {name: a, open: {kernal: all}}\n"), HasSubstr("did you mean kernel?"));
+  EXPECT_THAT(error("  - {name: a, epochs: 0}\n"), HasSubstr("phases.0.epochs"));
+}
+
+TEST(EvaluatedArchs, AreNamesAndANumberOfRandomOnes) {
+  const auto read_archs = [](const std::string& text) {
+    return read<EvaluatedArchs>(parse_yaml(text, "a.yaml"));
+  };
+  EXPECT_EQ(read_archs("[min, max, random: 8]"), (EvaluatedArchs{{"min", "max"}, 8}));
+  EXPECT_EQ(read_archs("[max]"), (EvaluatedArchs{{"max"}, 0}));
+  EXPECT_THAT(error_of([&] { read_archs("[]"); }), HasSubstr("at least one arch"));
+  EXPECT_THAT(error_of([&] { read_archs("[{rnd: 3}]"); }), HasSubstr("random: N"));
+}
+
+TEST(Drift, NamesTheKeysThatDiffer) {
+  const TrainConfig begun = config_of("  - {name: a, steps: 5}\n");
+  TrainConfig wanted = begun;
+  wanted.checkpoint.keep = 7;
+  wanted.data.threads = 3;
+  EXPECT_EQ(error_of([&] { refuse_drift(begun, wanted); }), "no error");
+  wanted.optimizer.lr = 0.5;
+  wanted.seed = 9;
+  const std::string error = error_of([&] { refuse_drift(begun, wanted); });
+  EXPECT_THAT(error, HasSubstr("seed: 0 -> 9"));
+  EXPECT_THAT(error, HasSubstr("optimizer.lr: 0.1 -> 0.5"));
+}
+
+}  // namespace
+}  // namespace ofa
