@@ -11,17 +11,24 @@
 namespace ofa {
 namespace {
 
+// Norm statistics are means over batches, so accuracies of a network agree only where batches do.
+EvalLoaderOptions loader_options(const Dataset& dataset, int resolution) {
+  EvalLoaderOptions options = eval_loader_options(dataset, resolution);
+  options.batch = 128;
+  return options;
+}
+
 EvalLoader calibration_loader(const Dataset& dataset, int resolution,
                               const EvaluationOptions& options) {
   return {dataset, calibration_images(dataset, options.calibration, options.seed),
-          eval_loader_options(dataset, resolution)};
+          loader_options(dataset, resolution)};
 }
 
 EvalLoader split_loader(const Dataset& dataset, int resolution, const EvaluationOptions& options) {
   std::vector<int64_t> indices = dataset.indices(options.split);
   if (options.images > 0 && options.images < static_cast<int64_t>(indices.size()))
     indices.resize(static_cast<size_t>(options.images));
-  return {dataset, std::move(indices), eval_loader_options(dataset, resolution)};
+  return {dataset, std::move(indices), loader_options(dataset, resolution)};
 }
 
 // Counts of one network over batches.
