@@ -30,6 +30,11 @@ struct Subject {
   std::optional<Arch> arch;
 };
 
+Subject of_run(const std::string& folder) {
+  RunDescription run = read_run_description(folder);
+  return {std::move(run.space), std::move(run.only)};
+}
+
 Subject find_subject(const DescribeOptions& options) {
   if (is_subnet(options.subject)) {
     if (!options.arch.empty())
@@ -39,9 +44,8 @@ Subject find_subject(const DescribeOptions& options) {
   }
   if (std::filesystem::is_directory(options.subject) && !is_run(options.subject))
     throw Error("{}: neither a run (run.json) nor a subnet (arch.json)", options.subject);
-  Subject subject{is_run(options.subject) ? read_run_description(options.subject).space
-                                          : load_space(options.subject),
-                  std::nullopt};
+  Subject subject = is_run(options.subject) ? of_run(options.subject)
+                                            : Subject{load_space(options.subject), std::nullopt};
   if (!options.arch.empty()) subject.arch = parse_arch(subject.space, options.arch);
   return subject;
 }
@@ -84,7 +88,7 @@ void add_describe(CLI::App& program) {
                       "Write the arch (the widest, if none is given) as a Graphviz drawing");
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(
-      "Examples:\n  ofa describe fashion\n  ofa describe mobilenet_v3 --arch max --json\n"
+      "Examples:\n  ofa describe fashion\n  ofa describe runs/fashion\n  ofa describe mobilenet_v3 --arch max --json\n"
       "  ofa describe fashion --arch random:1 --dot net.dot");
   command->callback([options] { describe(*options); });
 }

@@ -26,7 +26,7 @@ EvaluationOptions evaluation_of(const EvalOptions& options, const Json& record) 
   evaluation.split = options.split == "test" ? Split::kTest : Split::kValidation;
   evaluation.images = options.images;
   evaluation.calibration = options.calibration;
-  if (record.is_object()) evaluation.seed = record.value("seed", uint64_t{0});
+  evaluation.seed = recorded_seed(record);
   return evaluation;
 }
 

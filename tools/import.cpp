@@ -23,7 +23,7 @@ struct ImportOptions {
 
 void import_supernet(const ImportOptions& options) {
   const Space space = load_space(options.space);
-  if (is_run(options.out))
+  if (std::filesystem::exists(options.out))
     throw Error("{} exists; choose another folder, or remove it", options.out);
   const PublishedWeights published =
       map_published_weights(space, read_checkpoint(options.file), options.file);

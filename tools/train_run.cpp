@@ -14,7 +14,6 @@
 #include "io/folders.h"
 #include "trainers/run_files.h"
 #include "trainers/set_up.h"
-#include "trainers/teachers.h"
 #include "trainers/trainer.h"
 
 namespace ofa {
@@ -66,19 +65,20 @@ void add_train_flags(CLI::App& command, TrainFlags& flags) {
 void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_model,
                const std::string& folder, const std::string& advice) {
   TrainConfig config = read<TrainConfig>(node);
-  check_teachers(config);
   resolve_machine(config);
   use_threads(config.threads);
   const auto seed = static_cast<uint64_t>(config.seed);
   const Dataset dataset(config.data, seed);
   config.data = dataset.config();
+  Model model = make_model(config, dataset);
+  check_phases(config, model.space, dataset);
   plan(config, dataset, make_model, flags.dry_run);
   if (flags.dry_run) return;
 
   std::filesystem::create_directories(folder);
   const FolderLock lock(folder);
+  if (is_run(folder)) throw Error("{} exists; go on with: {}", folder, advice);
   write_run_config(folder, config);
-  Model model = make_model(config, dataset);
   Trainer trainer(config, dataset, model, folder);
   trainer.begin();
   describe_run(folder, model, data_record(dataset, seed));
@@ -90,12 +90,16 @@ void resume_run(const TrainFlags& flags, const std::string& folder, const std::s
     throw Error("{} is no training run: it has no run.json and config.yaml", folder);
   const FolderLock lock(folder);
   remove_temporaries(folder);
-  const TrainConfig config = read_run_config(folder, flags.assignments());
-  if (!flags.allow_drift) refuse_drift(read_run_config(folder), config);
+  const TrainConfig begun = read_run_config(folder);
+  TrainConfig config = read_run_config(folder, flags.assignments());
+  resolve_machine(config);
+  if (!flags.allow_drift) refuse_drift(begun, config);
   use_threads(config.threads);
   const auto seed = static_cast<uint64_t>(config.seed);
   const Dataset dataset(config.data, seed);
   if (!flags.allow_drift) check_data(folder, data_record(dataset, seed));
+  check_phases(config, read_run_description(folder).space, dataset);
+  if (!(config == begun)) write_run_config(folder, config);
   Model model = model_to_fill(folder, config);
   Trainer trainer(config, dataset, model, folder);
   train_in(folder, trainer, advice);

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -32,21 +33,32 @@ std::vector<Buffer> buffers(const Weights& weights, const std::array<at::Tensor,
   return all;
 }
 
-Progression read_into(const std::filesystem::path& path, const std::vector<Buffer>& wanted) {
-  const SafetensorsFile file = read_safetensors(path);
-  const auto format = file.metadata.find("format"), state = file.metadata.find("state");
-  if (!file.is_proven || format == file.metadata.end() || format->second != kFormat ||
-      state == file.metadata.end())
-    throw Error("{}: damaged: not a whole checkpoint of the format {}", path.string(), kFormat);
+// A checkpoint that is whole, or nothing.
+std::optional<SafetensorsFile> read_whole(const std::filesystem::path& path) {
+  std::string bytes = read_file(path, std::numeric_limits<int64_t>::max());
+  try {
+    SafetensorsFile file = parse_safetensors(std::move(bytes), path.string());
+    const auto format = file.metadata.find("format");
+    if (file.is_proven && format != file.metadata.end() && format->second == kFormat) return file;
+    log_warning("{}: damaged: not a whole checkpoint; going back to the one before it",
+                path.string());
+  } catch (const Error& error) {
+    log_warning("{}; going back to the checkpoint before it", error.what());
+  }
+  return std::nullopt;
+}
+
+Progression take(const SafetensorsFile& file, const std::vector<Buffer>& wanted) {
+  const std::string& name = file.tensors.file();
   for (const Buffer& buffer : wanted) {
     const TensorView& view = file.tensors.at(buffer.name);
     if (view.dtype != DType::kF32 || at::IntArrayRef(view.shape) != buffer.values.sizes())
-      throw Error("{}: {}: expected {} numbers, got {}; it is of another network", path.string(),
+      throw Error("{}: {}: expected {} numbers, got {}; it is of another network", name,
                   buffer.name, buffer.values.numel(), shape_text(view.shape));
   }
   for (const Buffer& buffer : wanted)
     at::Tensor(buffer.values).copy_(to_tensor(file.tensors.at(buffer.name)));
-  return Progression::from_json(parse_json(state->second, path.string()));
+  return Progression::from_json(parse_json(file.metadata.at("state"), name));
 }
 
 Json sums_json(const LossSums& sums) {
@@ -80,8 +92,7 @@ Json Progression::to_json() const {
           {"since_log", sums_json(since_log)},
           {"since_evaluation", sums_json(since_evaluation)},
           {"last_loss", last_loss},
-          {"last_accuracies", last_accuracies},
-          {"skipped_images", skipped_images}};
+          {"last_accuracies", last_accuracies}};
 }
 
 Progression Progression::from_json(const Json& json) {
@@ -95,7 +106,6 @@ Progression Progression::from_json(const Json& json) {
     p.since_evaluation = sums_from(json.at("since_evaluation"));
     json.at("last_loss").get_to(p.last_loss);
     json.at("last_accuracies").get_to(p.last_accuracies);
-    json.at("skipped_images").get_to(p.skipped_images);
   } catch (const Json::exception& error) {
     throw Error("a checkpoint's state is not as it was written: {}", error.what());
   }
@@ -120,12 +130,8 @@ std::optional<Progression> Checkpoints::load(Weights& weights,
   if (!std::filesystem::exists(folder_)) return std::nullopt;
   remove_temporaries(folder_);
   for (const std::filesystem::path& path : newest_first()) {
-    try {
-      return read_into(path, buffers(weights, momentum));
-    } catch (const Error& error) {
-      log_warning("{}; going back to the checkpoint before it", error.what());
-      std::filesystem::rename(path, path.string() + ".damaged");
-    }
+    if (const auto file = read_whole(path)) return take(*file, buffers(weights, momentum));
+    std::filesystem::rename(path, path.string() + ".damaged");
   }
   return std::nullopt;
 }

@@ -27,7 +27,6 @@ struct Progression {
   LossSums since_log, since_evaluation;
   double last_loss = 0;  // on labels, before the last evaluation in this phase; 0: none
   std::vector<double> last_accuracies;  // of the random archs, in order
-  int64_t skipped_images = 0;
 
   Json to_json() const;
   static Progression from_json(const Json& json);

@@ -7,7 +7,13 @@
 
 namespace ofa {
 
+enum class OptimizerName { kSgd };
+constexpr auto names_of(OptimizerName) {
+  return std::array{std::pair{OptimizerName::kSgd, "sgd"}};
+}
+
 struct OptimizerConfig {
+  OptimizerName name = OptimizerName::kSgd;
   double lr = 0.1;
   double momentum = 0.9;
   bool nesterov = true;
@@ -16,6 +22,7 @@ struct OptimizerConfig {
   double clip_norm = 0;
 
   static void fields(auto& c, auto& v) {
+    v.optional("name", c.name, "what takes the steps");
     v.optional("lr", c.lr, kPositive, "peak learning rate, where a phase has none of its own");
     v.optional("momentum", c.momentum, range(0, 0.9999), "of SGD");
     v.optional("nesterov", c.nesterov, "look ahead by the momentum (Nesterov)");

@@ -12,20 +12,20 @@
 namespace ofa {
 namespace {
 
-double total_epochs(const TrainConfig& config) {
-  double epochs = 0;
-  for (const PhaseConfig& phase : config.phases) epochs += phase.epochs;
-  return epochs;
-}
-
-// Times a training of `epochs` (all phases in proportion) takes: by steps, and by evaluations.
+// What training takes when phases have so many times their epochs, those with steps theirs.
 double seconds_for(const TrainConfig& config, int64_t steps_per_epoch, const Speed& speed,
                    double factor) {
   double seconds = 0;
-  for (size_t i = 0; i < config.phases.size(); ++i)
-    seconds += factor * config.phases[i].epochs * static_cast<double>(steps_per_epoch) *
-               speed.step_seconds[i];
-  const double evaluations = std::floor(factor * total_epochs(config) / config.evaluate.every) +
+  double epochs = 0;
+  for (size_t i = 0; i < config.phases.size(); ++i) {
+    const PhaseConfig& phase = config.phases[i];
+    const double written = static_cast<double>(phase.steps.value_or(0));
+    const double steps =
+        phase.steps ? written : factor * phase.epochs * static_cast<double>(steps_per_epoch);
+    seconds += steps * speed.step_seconds[i];
+    epochs += steps / static_cast<double>(steps_per_epoch);
+  }
+  const double evaluations = std::floor(epochs / config.evaluate.every) +
                              static_cast<double>(config.phases.size());
   return seconds + evaluations * speed.evaluation_seconds;
 }

@@ -8,7 +8,9 @@
 #include "io/safetensors.h"
 #include "nn/initialise.h"
 #include "nn/tensor_io.h"
+#include "space/arch_text.h"
 #include "trainers/precision.h"
+#include "trainers/teachers.h"
 
 namespace ofa {
 namespace {
@@ -77,6 +79,20 @@ Space space_for(const TrainConfig& config, const Dataset& dataset) {
   const Space space = load_space(config.space);
   check_channels(space, dataset);
   return with_classes(space, dataset.info().num_classes());
+}
+
+void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset) {
+  check_teachers(config);
+  for (const std::string& arch : config.evaluate.archs.named) parse_arch(space, arch);
+  for (const PhaseConfig& phase : config.phases) {
+    restrict_space(space, phase.open);
+    if (!phase.distill || !is_subnet(phase.distill->teacher)) continue;
+    const Space teacher = read_subnet_description(phase.distill->teacher).space;
+    if (teacher.spec.classes != space.spec.classes)
+      throw Error("phase {}: the teacher {} tells {} classes apart, the data have {}", phase.name,
+                  phase.distill->teacher, teacher.spec.classes, space.spec.classes);
+    check_channels(teacher, dataset);
+  }
 }
 
 Model new_model(const TrainConfig& config, const Space& space) {

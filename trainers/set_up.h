@@ -13,6 +13,10 @@ namespace ofa {
 // The space with as many classes as the data; an Error where pictures and space do not go together.
 Space space_for(const TrainConfig& config, const Dataset& dataset);
 
+// An Error where a phase could not run: choices that the space does not have, a teacher of other
+// classes or pictures, archs to evaluate that are none.
+void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset);
+
 // Weights before the first step: fresh ones, or those of another run or subnet.
 Model new_model(const TrainConfig& config, const Space& space);
 

@@ -21,12 +21,11 @@ class Step {
     if (teacher) wanted_ = teacher->logits(images);
   }
 
-  // The widest arch as it stands is the teacher: asked once, before it learns by itself.
+  // The widest arch as it stands is the teacher, and learns from the labels alone. Where it is the
+  // first, its own forward pass says what the others learn; else it is asked before.
   void learn_in_place(const Arch& first, const Arch& widest) {
-    if (first == widest) {
-      first_is_teacher_ = true;
-      return;
-    }
+    teacher_in_place_ = widest;
+    if (first == widest) return;
     const Plan plan = model_.plan(widest);
     wanted_ = forward_train(model_.weights, plan, images_, options_.precision, nullptr)
                   .at(plan.graph.output);
@@ -35,7 +34,7 @@ class Step {
   StepLosses run(const std::vector<Arch>& archs) {
     StepLosses sums;
     for (size_t i = 0; i < archs.size(); ++i) {
-      const StepLosses one = learn(archs[i], first_is_teacher_ && i == 0);
+      const StepLosses one = learn(archs[i], teacher_in_place_ && archs[i] == *teacher_in_place_);
       sums.total += one.total / static_cast<double>(archs.size());
       sums.hard += one.hard / static_cast<double>(archs.size());
       sums.soft += one.soft / static_cast<double>(archs.size());
@@ -75,7 +74,7 @@ class Step {
   const at::Tensor& labels_;
   const StepOptions& options_;
   at::Tensor wanted_;
-  bool first_is_teacher_ = false;
+  std::optional<Arch> teacher_in_place_;
 };
 
 }  // namespace

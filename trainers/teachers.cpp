@@ -51,10 +51,6 @@ std::unique_ptr<Teacher> make_teacher(const TrainConfig& config, const PhaseConf
                                      std::move(widest), by_images, precision);
   }
   Subnet subnet = load_subnet(phase.distill->teacher);
-  const int64_t classes = subnet.plan.graph.channels(subnet.plan.graph.output);
-  if (classes != model.space.spec.classes)
-    throw Error("phase {}: the teacher {} tells {} classes apart, the data have {}", phase.name,
-                phase.distill->teacher, classes, model.space.spec.classes);
   Arch arch = subnet.plan.arch;
   return std::make_unique<Teacher>(Model{subnet.space, std::move(subnet.weights), arch}, arch,
                                    by_images, precision);

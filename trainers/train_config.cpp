@@ -39,15 +39,15 @@ Node Codec<EvaluatedArchs>::dump(const EvaluatedArchs& archs) {
 void TrainConfig::check(const Node& node) const {
   std::vector<std::string> names;
   for (size_t i = 0; i < phases.size(); ++i) {
-    const std::string at = "phases";
-    const Node* list = node.find(at);
-    const Node& phase = list->items[i];
-    if (std::ranges::find(names, phases[i].name) != names.end())
-      throw phase.error_at("name", "an earlier phase is called {} too", phases[i].name);
-    if (phases[i].name == DistillConfig::kInPlace)
-      throw phase.error_at("name", "{} is what a teacher in place is called",
-                           DistillConfig::kInPlace);
-    names.push_back(phases[i].name);
+    const Node& phase = node.find("phases")->items[i];
+    const std::string& name = phases[i].name;
+    if (std::ranges::find(names, name) != names.end())
+      throw phase.error_at("name", "an earlier phase is called {} too", name);
+    if (name == DistillConfig::kInPlace)
+      throw phase.error_at("name", "{} is what a teacher in place is called", name);
+    if (name.find('/') != name.npos || name.front() == '.')
+      throw phase.error_at("name", "{} could not name a file (no / in it, no dot before it)", name);
+    names.push_back(name);
   }
 }
 

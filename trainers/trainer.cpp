@@ -39,7 +39,7 @@ void Trainer::begin() {
 
 void Trainer::train() {
   const auto loaded = checkpoints_.load(model_.weights, optimizer_.momentum());
-  if (!loaded) throw Error("{}: no whole checkpoint is left; train anew", run_.string());
+  if (!loaded) throw Error("{}: no whole checkpoint is left to go on from; delete the folder and train anew", run_.string());
   progression_ = *loaded;
   records_ = std::make_unique<Records>(run_, progression_.records);
   Progress progress("", static_cast<uint64_t>(num_steps()));
@@ -53,13 +53,17 @@ void Trainer::train() {
 void Trainer::train_phase(size_t index) {
   const PhasePlan& plan = plans_[index];
   if (progression_.step == plan.first) sort_for_phase(model_, optimizer_.momentum(), plans_, index);
-  waited_ = 0;
   PhaseRun run(
       config_, plan, dataset_, model_, optimizer_,
       make_teacher(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
       progression_.step);
   while (progression_.step < plan.end) {
+    const auto start = Clock::now();
+    const double waited = run.wait_seconds();
     const StepResult result = run.step(progression_.step);
+    timing_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
+    timing_.waited += run.wait_seconds() - waited;
+    ++timing_.steps;
     ++progression_.step;
     progression_.since_log.add(result.losses, result.grad_norm);
     progression_.since_evaluation.add(result.losses, result.grad_norm);
@@ -69,6 +73,8 @@ void Trainer::train_phase(size_t index) {
 
 void Trainer::after_step(const PhasePlan& plan, PhaseRun& run, const StepResult& result) {
   const bool ends = progression_.step == plan.end;
+  if (ends && run.skipped() > 0)
+    log_warning("{} broken images were skipped in phase {}", run.skipped(), plan.phase.name);
   if (progression_.step % config_.log_every == 0 || ends) log(plan, run, result);
   if (ends) keep_as_teacher(config_, plan.phase, model_.weights, run_);
   const bool evaluates =
@@ -87,11 +93,8 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
   const LossSums sums = std::exchange(progression_.since_log, {});
   const StepLosses means = sums.means();
   const double norm = sums.grad_norm / static_cast<double>(sums.steps);
-  const std::chrono::duration<double> seconds = Clock::now() - logged_at_;
-  logged_at_ = Clock::now();
-  const double images = static_cast<double>(run.images_per_step() * sums.steps);
-  const double waited = run.wait_seconds() - waited_;
-  waited_ = run.wait_seconds();
+  const Timing timing = std::exchange(timing_, {});
+  const double rate = static_cast<double>(run.images_per_step() * timing.steps) / timing.seconds;
 
   Json facts{{"step", progression_.step},
              {"phase", plan.phase.name},
@@ -101,15 +104,14 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
   if (plan.phase.distill) facts["soft"] = means.soft;
   facts["lr"] = result.lr;
   facts["grad_norm"] = norm;
-  records_->write(facts, {{"images_per_s", images / seconds.count()},
-                          {"waited_for_data", waited / seconds.count()}});
+  records_->write(facts, {{"images_per_s", rate}, {"waited_for_data", timing.waited / timing.seconds}});
   records_->write(progression_.step, {{"train/loss", static_cast<float>(means.total)},
                                       {"train/hard", static_cast<float>(means.hard)},
                                       {"train/soft", static_cast<float>(means.soft)},
                                       {"train/lr", static_cast<float>(result.lr)},
                                       {"train/grad_norm", static_cast<float>(norm)}});
   progress_->set_label(fmt::format("{} {:.2f}  loss {:.3f}  {:.0f} images/s", plan.phase.name,
-                                   epoch(), means.total, images / seconds.count()));
+                                   epoch(), means.total, rate));
   progress_->update(static_cast<uint64_t>(progression_.step));
 }
 
@@ -118,16 +120,23 @@ void Trainer::evaluate(const PhasePlan& plan) {
   const StepLosses losses = progression_.since_evaluation.means();
   const Health health =
       judge(evaluation, losses, plan.phase, progression_, dataset_.info().num_classes());
+  const double norm = progression_.since_evaluation.grad_norm /
+                      static_cast<double>(progression_.since_evaluation.steps);
   const Json facts{{"step", progression_.step},
                    {"phase", plan.phase.name},
                    {"epoch", epoch()},
+                   {"loss", losses.total},
+                   {"hard", losses.hard},
+                   {"soft", losses.soft},
+                   {"grad_norm", norm},
                    {"evaluation", evaluation_json(model_.space, evaluation, health)}};
   records_->write(facts, {{"evaluation_s", evaluation.seconds}});
   records_->write(progression_.step, scalars_of(evaluation, health));
   const std::string soft =
       plan.phase.distill ? fmt::format(" (labels {:.3f}, teacher {:.3f})", losses.hard, losses.soft)
                          : "";
-  log_info("{} {:.2f}  loss {:.3f}{}  {}", plan.phase.name, epoch(), losses.total, soft,
+  log_info("{} {:.2f}  loss {:.3f}{}  gradient {:.2f}  {}", plan.phase.name, epoch(),
+           losses.total, soft, norm,
            evaluation_text(evaluation, health));
 
   progression_.since_evaluation = {};
@@ -137,7 +146,6 @@ void Trainer::evaluate(const PhasePlan& plan) {
     progression_.best = evaluation.score();
     keep_weights();
   }
-  logged_at_ = Clock::now();
 }
 
 void Trainer::save() {

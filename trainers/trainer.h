@@ -52,8 +52,11 @@ class Trainer {
   Progression progression_;
   std::unique_ptr<Records> records_;
   Progress* progress_ = nullptr;
-  Clock::time_point saved_at_, logged_at_ = Clock::now();
-  double waited_ = 0;
+  Clock::time_point saved_at_;
+  struct Timing {  // of the steps since the last record that this process took
+    double seconds = 0, waited = 0;
+    int64_t steps = 0;
+  } timing_;
 };
 
 }  // namespace ofa

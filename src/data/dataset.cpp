@@ -81,4 +81,15 @@ Dataset::Dataset(const DataConfig& config, uint64_t seed) : config_(config) {
   images_ = std::move(source.images);
 }
 
+void Dataset::prepare_as(const DatasetInfo& other) {
+  if (info_.classes != other.classes)
+    throw Error("{} has other classes than {}: {} ({}, ...) instead of {} ({}, ...)", info_.source,
+                other.source, info_.num_classes(), info_.classes.front(), other.num_classes(),
+                other.classes.front());
+  info_.channels = other.channels;
+  info_.mean = other.mean;
+  info_.std = other.std;
+  info_.resize_ratio = other.resize_ratio;
+}
+
 }  // namespace ofa

@@ -19,6 +19,10 @@ class Dataset {
 
   const DataConfig& config() const { return config_; }  // with what was null filled in
   const DatasetInfo& info() const { return info_; }
+  // From now on images are prepared as those of another data set, on which a network was trained; an
+  // Error where the classes are others.
+  void prepare_as(const DatasetInfo& other);
+
   const Images& images() const { return *images_; }
   const std::vector<int64_t>& indices(Split split) const { return split_.of(split); }
   int64_t size(Split split) const { return static_cast<int64_t>(indices(split).size()); }

@@ -85,8 +85,12 @@ int64_t EvalLoader::skipped() const {
 }
 
 std::vector<int64_t> calibration_images(const Dataset& dataset, int64_t count, uint64_t seed) {
+  const std::vector<int64_t>& train = dataset.indices(Split::kTrain);
   Random random(seed, "calibration");
-  return draw(dataset.indices(Split::kTrain), count, random);
+  std::vector<int64_t> images = permutation(static_cast<int64_t>(train.size()), random);
+  images.resize(std::min<size_t>(images.size(), count));
+  for (int64_t& image : images) image = train[image];
+  return images;
 }
 
 }  // namespace ofa

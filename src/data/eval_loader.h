@@ -40,7 +40,8 @@ class EvalLoader {
   std::unique_ptr<Prefetcher> prefetcher_;
 };
 
-// Training images for norm calibration: `count` of them (all, if there are fewer), by seed.
+// Training images for norm calibration: `count` of them (all, if there are fewer), by seed and in
+// random order, so that every batch has images of many classes.
 std::vector<int64_t> calibration_images(const Dataset& dataset, int64_t count, uint64_t seed);
 
 }  // namespace ofa

@@ -26,8 +26,10 @@ EvalLoader calibration_loader(const Dataset& dataset, int resolution,
 
 EvalLoader split_loader(const Dataset& dataset, int resolution, const EvaluationOptions& options) {
   std::vector<int64_t> indices = dataset.indices(options.split);
-  if (options.images > 0 && options.images < static_cast<int64_t>(indices.size()))
-    indices.resize(static_cast<size_t>(options.images));
+  if (options.images > 0) {
+    Random random(options.seed, "evaluated images");
+    indices = draw(indices, options.images, random);
+  }
   return {dataset, std::move(indices), loader_options(dataset, resolution)};
 }
 

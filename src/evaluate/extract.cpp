@@ -3,10 +3,8 @@
 namespace ofa {
 
 Subnet extract_calibrated(const Run& run, const Arch& arch, const Dataset& dataset,
-                          int64_t calibration_images) {
+                          const EvaluationOptions& options) {
   const Plan plan = run.model.plan(arch);
-  EvaluationOptions options;
-  options.calibration = calibration_images;
   return extract(run.model.space, run.model.weights, plan,
                  calibrate(run.model.weights, plan, dataset, options), run.data);
 }

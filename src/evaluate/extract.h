@@ -7,6 +7,6 @@ namespace ofa {
 
 // One arch's own network, its norms calibrated on training images of the data set.
 Subnet extract_calibrated(const Run& run, const Arch& arch, const Dataset& dataset,
-                          int64_t calibration_images = 2000);
+                          const EvaluationOptions& options);
 
 }  // namespace ofa

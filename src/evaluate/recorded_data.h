@@ -22,6 +22,8 @@ struct RecordedData {
 RecordedData recorded_data(const Json& record, const std::string& folder,
                            const std::string& source);
 
+uint64_t recorded_seed(const Json& record);  // 0 where nobody knows
+
 // The same, opened; a warning where they are not the same images.
 Dataset open_recorded(const Json& record, const std::string& folder, const std::string& source);
 

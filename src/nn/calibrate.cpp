@@ -37,6 +37,7 @@ void NormCalibration::add(const at::Tensor& images) {
 
 NormStatistics NormCalibration::finish() const {
   TORCH_CHECK(num_images_ > 0, "calibration without images");
+  TORCH_CHECK(weights_version_ == weights_.version(), "the weights changed during calibration");
   const auto mean = [&](const at::Tensor& sum) {
     return (sum / static_cast<double>(num_images_)).to(weights_.dtype());
   };

@@ -42,6 +42,7 @@ class NormCalibration {
   const Weights& weights_;
   const Plan& plan_;
   at::ScalarType precision_;
+  int64_t weights_version_;
   int64_t num_images_ = 0;
   std::vector<Moments> sums_;  // in double
 };

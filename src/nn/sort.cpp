@@ -60,9 +60,11 @@ at::Tensor order_within_bands(const at::Tensor& importance, const std::vector<in
   return at::cat(bands);
 }
 
-bool is_channels(const Axis& axis, const Dim& dim) {
+// Not the picture's, the classes', or a kernel's, whose places mean something.
+bool is_channels(const Dim& dim) {
   const bool is_number = dim.name.find_first_not_of("0123456789") == std::string::npos;
-  return !axis.centred && !is_number && dim.name != "input.channels" && dim.name != "classes";
+  return !is_number && !dim.name.ends_with(".kernel") && dim.name != "input.channels" &&
+         dim.name != "classes";
 }
 
 }  // namespace
@@ -73,6 +75,7 @@ ChannelOrder sorted_channels(const Weights& weights, const ElementScores& scores
   ChannelOrder order;
   for (const std::string& name : dims) {
     const DimId dim = find_dim(declared, name);
+    if (!is_channels(declared.dims[dim])) throw Error("{} are not channels to be sorted", name);
     if (order.contains(dim)) continue;
     const std::vector<DimId>& members = class_of(declared, dim);
     check_sizes(declared, members);
@@ -90,7 +93,7 @@ std::vector<std::string> sortable_dims(const Weights& weights) {
   std::set<std::string> names;
   for (const Parameter& parameter : declared.parameters)
     for (const Axis& axis : parameter.axes)
-      if (is_channels(axis, declared.dims[axis.dim]) &&
+      if (is_channels(declared.dims[axis.dim]) &&
           !of_other_width(declared, class_of(declared, axis.dim)))
         names.insert(declared.dims[axis.dim].name);
   return {names.begin(), names.end()};

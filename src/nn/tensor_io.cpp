@@ -121,10 +121,11 @@ void fill_weights(Weights& weights, const std::vector<TensorView>& tensors,
       continue;
     }
     at::Tensor values = weights.values(weights.find(view.name));
-    if (values.sizes() == at::IntArrayRef(view.shape)) {
+    if (values.sizes() == at::IntArrayRef(view.shape) && view.dtype == DType::kF32) {
       values.copy_(to_tensor(view));
     } else {
-      misshapen.push_back(fmt::format("{} {} instead of [{}]", view.name, shape_text(view.shape),
+      misshapen.push_back(fmt::format("{} {} {} instead of F32 [{}]", view.name,
+                                      name_of(view.dtype), shape_text(view.shape),
                                       fmt::join(values.sizes(), ", ")));
     }
   }

@@ -49,7 +49,7 @@ TEST_F(Trained, LooksAtTheTestImagesOnlyWhenAsked) {
 TEST_F(Trained, IsCutWithItsOwnImages) {
   const Outcome cut = run_program("extract " + run("run") + " --arch random:1 --out " + run("cut"));
   ASSERT_EQ(cut.exit_code, 0) << cut.err;
-  const Json inside = eval("run", "--arch random:1 --calibration 2000")["accuracies"][0];
+  const Json inside = eval("run", "--arch random:1")["accuracies"][0];
   const Json outside = eval("cut")["accuracies"][0];
   EXPECT_EQ(inside, outside);
   const Json described = json_of(run_program("describe --json " + run("cut")));
