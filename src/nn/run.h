@@ -23,9 +23,9 @@ class Tape {
 // Values by their id; the logits are those of the graph's output.
 using Values = std::map<ValueId, at::Tensor>;
 
-// Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Activations and weights are of type
-// `precision`; logits and kept values come back as float (double in double). Also keeps the values
-// in `keep`.
+// Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Activations and
+// weights are of type `precision`; logits and kept values come back as float (double in double).
+// Also keeps the values in `keep`.
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
                      at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep = {});
 

@@ -14,7 +14,9 @@ namespace ofa {
 
 // Tests that run networks have the device as a parameter; they are skipped where there is none.
 void skip_without(at::DeviceType device);
-inline auto every_device() { return testing::Values(at::kCPU, at::kCUDA); }
+inline auto every_device() {
+  return testing::Values(at::kCPU, at::kCUDA);
+}
 std::string device_name(const testing::TestParamInfo<at::DeviceType>& info);
 
 class OnDevice : public testing::TestWithParam<at::DeviceType> {
@@ -46,8 +48,7 @@ struct RandomSupernet {
   Weights weights;
 };
 RandomSupernet random_supernet(const std::string& space, uint64_t seed,
-                               at::ScalarType dtype = at::kFloat,
-                               at::DeviceType device = at::kCPU);
+                               at::ScalarType dtype = at::kFloat, at::DeviceType device = at::kCPU);
 RandomSupernet random_supernet(Space space, uint64_t seed, at::ScalarType dtype = at::kFloat,
                                at::DeviceType device = at::kCPU);
 

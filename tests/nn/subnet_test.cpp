@@ -37,8 +37,7 @@ TEST_P(EverySpaceSubnet, EqualsTheSupernetBitForBit) {
       const Subnet loaded = load_subnet(folder / "subnet");
       EXPECT_EQ(loaded.plan.arch, arch);
       EXPECT_EQ(loaded.plan.graph, own.plan.graph);
-      const std::string what =
-          to_text(net.space, arch) + ", threads: " + std::to_string(threads);
+      const std::string what = to_text(net.space, arch) + ", threads: " + std::to_string(threads);
       if (device() == at::kCPU) {
         EXPECT_TRUE(at::equal(own.evaluate(images), within)) << what;
         EXPECT_TRUE(at::equal(loaded.evaluate(images), within)) << what;
