@@ -88,7 +88,8 @@ void add_describe(CLI::App& program) {
                       "Write the arch (the widest, if none is given) as a Graphviz drawing");
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(
-      "Examples:\n  ofa describe fashion\n  ofa describe runs/fashion\n  ofa describe mobilenet_v3 --arch max --json\n"
+      "Examples:\n  ofa describe fashion\n  ofa describe runs/fashion\n  ofa describe mobilenet_v3 "
+      "--arch max --json\n"
       "  ofa describe fashion --arch random:1 --dot net.dot");
   command->callback([options] { describe(*options); });
 }

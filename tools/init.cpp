@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/format.h"
 #include "data/dataset.h"
+#include "space/space.h"
 #include "tools/commands.h"
 
 namespace ofa {
@@ -36,6 +37,18 @@ Recipe recipe_for(const DatasetInfo& info) {
     return {"fashion", "small images, which it takes whole", "20m", 128, 0.15};
   }
   return {"mobilenet_v3", "photographs", "8h", 64, 0.05};
+}
+
+// Where pictures are of another kind than the space takes, a space of the user's own, based on it.
+std::string fitting_space(const Recipe& recipe, const DatasetInfo& info, const fs::path& folder) {
+  if (load_space(recipe.space).spec.input.channels == info.channels) return recipe.space;
+  const std::string file = (folder / "space.yaml").string();
+  write_file(file,
+             fmt::format("# As {0}, for {1} pictures.\nbase: {2}/{0}.yaml\ninput: {{channels: "
+                         "{3}}}\n",
+                         recipe.space, info.channels == 1 ? "grey" : "colour", spaces_folder(),
+                         info.channels));
+  return file;
 }
 
 int fitting_batch(const Recipe& recipe, int64_t num_train) {
@@ -108,7 +121,7 @@ void init(const InitOptions& options) {
   if (is_folder) config.source = fs::absolute(options.images).lexically_normal().string();
   const Dataset dataset(config, /*seed=*/0);
   const DatasetInfo& info = dataset.info();
-  const Recipe recipe = recipe_for(info);
+  Recipe recipe = recipe_for(info);
   config = dataset.config();
   config.batch = fitting_batch(recipe, info.num_train);
   config.threads.reset();  // the machine's, not the images'
@@ -116,6 +129,7 @@ void init(const InitOptions& options) {
   std::error_code error;
   fs::create_directories(options.folder, error);
   if (error) throw Error("{}: cannot make the folder: {}", options.folder, error.message());
+  recipe.space = fitting_space(recipe, info, fs::absolute(options.folder));
   write_file(path, train_yaml(info, config, recipe, path.string()));
   std::cout << fmt::format(
       "{} classes of {} images: {}\n"

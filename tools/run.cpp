@@ -12,6 +12,8 @@
 namespace ofa {
 namespace {
 
+constexpr int64_t kBatch = 128;
+
 struct RunOptions {
   std::string subnet, input, out;
 };
@@ -20,7 +22,9 @@ void run_command(const RunOptions& options) {
   const Subnet subnet = load_subnet(options.subnet);
   const at::Tensor images = read_images(options.input, subnet.plan);
   TensorList logits;
-  logits.add("logits", subnet.evaluate(images));
+  std::vector<at::Tensor> batches;
+  for (const at::Tensor& batch : images.split(kBatch)) batches.push_back(subnet.evaluate(batch));
+  logits.add("logits", at::cat(batches));
   write_npy(options.out, logits.views().front());
   std::cout << fmt::format("wrote {}     {} x {} logits\n", options.out, images.size(0),
                            subnet.plan.graph.channels(subnet.plan.graph.output));

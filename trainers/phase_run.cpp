@@ -48,7 +48,8 @@ StepResult PhaseRun::step(int64_t step) {
   if (!std::isfinite(result.losses.total) || !std::isfinite(result.grad_norm))
     throw Error(
         "step {} of phase {}: the loss is {}, the gradients' norm {}; nothing of it went into the "
-        "weights. Try a lower lr, a clip_norm or fp32, from the last checkpoint: --allow-drift --set "
+        "weights. Try a lower lr, a clip_norm or fp32, from the last checkpoint: --allow-drift "
+        "--set "
         "optimizer.lr=... --set optimizer.clip_norm=5 --set precision=fp32",
         step, plan_.phase.name, result.losses.total, result.grad_norm);
   result.lr = plan_.lr * lr_factor(plan_.schedule, step - plan_.first, plan_.end - plan_.first);

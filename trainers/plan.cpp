@@ -25,8 +25,8 @@ double seconds_for(const TrainConfig& config, int64_t steps_per_epoch, const Spe
     seconds += steps * speed.step_seconds[i];
     epochs += steps / static_cast<double>(steps_per_epoch);
   }
-  const double evaluations = std::floor(epochs / config.evaluate.every) +
-                             static_cast<double>(config.phases.size());
+  const double evaluations =
+      std::floor(epochs / config.evaluate.every) + static_cast<double>(config.phases.size());
   return seconds + evaluations * speed.evaluation_seconds;
 }
 

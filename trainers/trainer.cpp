@@ -39,7 +39,9 @@ void Trainer::begin() {
 
 void Trainer::train() {
   const auto loaded = checkpoints_.load(model_.weights, optimizer_.momentum());
-  if (!loaded) throw Error("{}: no whole checkpoint is left to go on from; delete the folder and train anew", run_.string());
+  if (!loaded)
+    throw Error("{}: no whole checkpoint is left to go on from; delete the folder and train anew",
+                run_.string());
   progression_ = *loaded;
   records_ = std::make_unique<Records>(run_, progression_.records);
   Progress progress("", static_cast<uint64_t>(num_steps()));
@@ -104,7 +106,8 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
   if (plan.phase.distill) facts["soft"] = means.soft;
   facts["lr"] = result.lr;
   facts["grad_norm"] = norm;
-  records_->write(facts, {{"images_per_s", rate}, {"waited_for_data", timing.waited / timing.seconds}});
+  records_->write(facts,
+                  {{"images_per_s", rate}, {"waited_for_data", timing.waited / timing.seconds}});
   records_->write(progression_.step, {{"train/loss", static_cast<float>(means.total)},
                                       {"train/hard", static_cast<float>(means.hard)},
                                       {"train/soft", static_cast<float>(means.soft)},
@@ -135,9 +138,8 @@ void Trainer::evaluate(const PhasePlan& plan) {
   const std::string soft =
       plan.phase.distill ? fmt::format(" (labels {:.3f}, teacher {:.3f})", losses.hard, losses.soft)
                          : "";
-  log_info("{} {:.2f}  loss {:.3f}{}  gradient {:.2f}  {}", plan.phase.name, epoch(),
-           losses.total, soft, norm,
-           evaluation_text(evaluation, health));
+  log_info("{} {:.2f}  loss {:.3f}{}  gradient {:.2f}  {}", plan.phase.name, epoch(), losses.total,
+           soft, norm, evaluation_text(evaluation, health));
 
   progression_.since_evaluation = {};
   progression_.last_loss = progression_.step < plan.end ? losses.hard : 0;

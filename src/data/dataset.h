@@ -19,8 +19,8 @@ class Dataset {
 
   const DataConfig& config() const { return config_; }  // with what was null filled in
   const DatasetInfo& info() const { return info_; }
-  // From now on images are prepared as those of another data set, on which a network was trained; an
-  // Error where the classes are others.
+  // From now on images are prepared as those of another data set, on which a network was trained;
+  // an Error where the classes are others.
   void prepare_as(const DatasetInfo& other);
 
   const Images& images() const { return *images_; }

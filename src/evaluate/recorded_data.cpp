@@ -15,10 +15,10 @@ constexpr const char* kOpened = "opened";
 Json data_record(const Dataset& dataset, uint64_t seed) {
   const DataConfig& config = dataset.config();
   Json record = to_json(dataset.info());
-  record[kOpened] = {{"seed", seed},
-                     {"validation", config.validation ? Json(to_flow(dump(*config.validation)))
-                                                      : Json()},
-                     {"on_error", name_of(config.on_error)}};
+  record[kOpened] = {
+      {"seed", seed},
+      {"validation", config.validation ? Json(to_flow(dump(*config.validation))) : Json()},
+      {"on_error", name_of(config.on_error)}};
   return record;
 }
 

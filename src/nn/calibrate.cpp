@@ -16,7 +16,7 @@ NormStatistics NormStatistics::stored(const Arch& arch, std::vector<Moments> mom
 }
 
 NormCalibration::NormCalibration(const Weights& weights, const Plan& plan, at::ScalarType precision)
-    : weights_(weights), plan_(plan), precision_(precision) {}
+    : weights_(weights), plan_(plan), precision_(precision), weights_version_(weights.version()) {}
 
 void NormCalibration::add(const at::Tensor& images) {
   const at::NoGradGuard no_grad;

@@ -9,7 +9,8 @@ namespace ofa {
 
 Plan Model::plan(const Arch& arch) const {
   if (only && arch.picks != only->picks)
-    throw Error("only the network {} is there; got {}", to_text(space, *only), to_text(space, arch));
+    throw Error("only the network {} is there; got {}", to_text(space, *only),
+                to_text(space, arch));
   const Graph graph = lower(space, arch);
   return make_plan(only ? freeze(graph) : graph, arch, weights);
 }

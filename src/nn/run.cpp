@@ -103,6 +103,11 @@ at::Tensor record(const Op& op, Tape::Row& row, bool input_needs_grad) {
   return row.output.detach();
 }
 
+// Kernels convert a gradient that lies in another order, silently and slowly.
+at::Tensor as_kernels_read(const at::Tensor& gradient) {
+  return gradient.dim() == 4 ? nhwc(gradient) : gradient;
+}
+
 void add_to(at::Tensor& sum, const at::Tensor& term) {
   sum = sum.defined() ? sum + term : term;
 }
@@ -138,8 +143,8 @@ void backward(Weights& weights, const Plan& plan, Tape& tape, const Values& grad
     const size_t num_inputs = leaves.size();
     leaves.insert(leaves.end(), row.parameters.begin(), row.parameters.end());
     if (leaves.empty()) continue;
-    const auto found =
-        torch::autograd::grad({row.output}, leaves, {grad_output.to(row.output.scalar_type())});
+    const auto found = torch::autograd::grad(
+        {row.output}, leaves, {as_kernels_read(grad_output.to(row.output.scalar_type()))});
 
     const at::NoGradGuard no_grad;
     for (size_t i = 0; i < num_inputs; ++i) add_to(grads[op.inputs[i]], found[i]);

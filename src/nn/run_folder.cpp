@@ -5,9 +5,11 @@
 #include "core/error.h"
 #include "io/folders.h"
 #include "io/safetensors.h"
+#include "nn/moments_io.h"
 #include "nn/tensor_io.h"
 
 namespace ofa {
+
 void save_run(const std::filesystem::path& folder, const Run& run) {
   if (is_run(folder))
     throw Error("{} exists; choose another folder, or remove it", folder.string());
@@ -35,20 +37,8 @@ NormStatistics imported_statistics(const Run& run, const Plan& plan) {
     throw Error(
         "this run has no statistics of an imported checkpoint; calibrate the subnet: --calibrate "
         "IMAGES.npy");
-  std::vector<Moments> moments;
-  for (const Op& op : plan.graph.ops) {
-    if (!std::holds_alternative<BatchNorm>(op.operation)) continue;
-    const int64_t channels = plan.graph.channels(op.output);
-    const auto leading = [&](const char* what) {
-      const at::Tensor all =
-          to_tensor(run.imported_norms->at(op.name + what)).to(run.model.weights.dtype());
-      if (all.dim() != 1 || all.size(0) < channels)
-        throw Error("{}: {}{} has fewer than {} values", run.imported_norms->file(), op.name, what,
-                    channels);
-      return all.narrow(0, 0, channels).clone();
-    };
-    moments.push_back({leading(".mean"), leading(".variance")});
-  }
+  std::vector<Moments> moments =
+      read_moments(plan.graph, *run.imported_norms, StoredChannels::kLeading);
   return NormStatistics::stored(plan.arch, std::move(moments), run.model.weights);
 }
 

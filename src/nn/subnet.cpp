@@ -2,21 +2,20 @@
 
 #include <ATen/ATen.h>
 
-#include "graph/freeze.h"
 #include "io/folders.h"
 #include "io/safetensors.h"
+#include "nn/model.h"
+#include "nn/moments_io.h"
 #include "nn/tensor_io.h"
-#include "space/lower.h"
 
 namespace ofa {
 namespace {
 
-// A network without anything open, its weights still zero.
+// A network by itself, its weights still zero.
 Subnet empty_subnet(const Space& space, const Arch& arch, const WeightsOptions& options) {
-  const Graph graph = freeze(lower(space, arch));
-  Weights weights(SharedParameters{{graph.dims, graph.parameters}, {}, {}}, options);
-  Plan plan = make_plan(graph, arch, weights);
-  return {space, std::move(plan), std::move(weights), {}, nullptr};
+  Model model = make_model(space, arch, options);
+  Plan plan = model.plan(arch);
+  return {space, std::move(plan), std::move(model.weights), {}, nullptr};
 }
 
 // "stages.0.blocks.1.expand.bn", by the number of the norm.
@@ -71,14 +70,12 @@ Subnet load_subnet(const std::filesystem::path& folder) {
   subnet.data = description.data;
   const SafetensorsFile file = read_safetensors(weights_file(folder));
   std::vector<TensorView> parameters = file.tensors.all();
-  std::vector<Moments> moments;
-  for (const std::string& norm : norm_names(subnet.plan)) {
-    moments.push_back({to_tensor(file.tensors.at(norm + ".mean")),
-                       to_tensor(file.tensors.at(norm + ".variance"))});
+  std::vector<Moments> moments =
+      read_moments(subnet.plan.graph, file.tensors, StoredChannels::kExactly);
+  for (const std::string& norm : norm_names(subnet.plan))
     std::erase_if(parameters, [&](const TensorView& view) {
       return view.name == norm + ".mean" || view.name == norm + ".variance";
     });
-  }
   fill_weights(subnet.weights, parameters, weights_file(folder));
   subnet.statistics = NormStatistics::stored(description.arch, std::move(moments), subnet.weights);
   return subnet;

@@ -59,6 +59,8 @@ Weights::Weights(SharedParameters declared, const WeightsOptions& options)
     end += (bytes + kAlignment - 1) / kAlignment * kAlignment / element;
     places_.push_back(std::move(place));
   }
+  // Float32 means float32 on CUDA too, not TF32.
+  at::globalContext().setAllowTF32CuDNN(false);
   const auto tensor_options = at::TensorOptions().dtype(options.dtype).device(options.device);
   for (int group = 0; group < 2; ++group) {
     flat_values_[group] = at::zeros({ends[group]}, tensor_options);
