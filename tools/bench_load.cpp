@@ -96,7 +96,7 @@ Image synthetic_photograph(uint64_t seed) {
     }
   }
   for (size_t i = 0; i < sums.size(); ++i) {
-    const double grain = 10 * (random.uniform() - 0.5);
+    const double grain = 36 * (random.uniform() - 0.5);
     image.pixels[i] = static_cast<uint8_t>(std::clamp(sums[i] + grain, 0.0, 255.0));
   }
   return image;

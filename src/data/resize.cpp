@@ -12,6 +12,7 @@ namespace {
 
 using Float4 [[gnu::vector_size(16)]] = float;
 using Int4 [[gnu::vector_size(16)]] = int;
+using Byte4 [[gnu::vector_size(4)]] = uint8_t;
 
 constexpr int kPadding = 4;  // floats that a load of four may touch behind a row of pixels of three
 
@@ -30,15 +31,16 @@ uint8_t rounded(float value) {
   return static_cast<uint8_t>(value + 0.5F);
 }
 
-void sum_colours(const float* pixel, const float* weights, int count, uint8_t* out) {
+// Gives a fourth byte besides, of no meaning.
+Byte4 sum_colours(const float* pixel, const float* weights, int count) {
   Float4 sum{};
   for (int k = 0; k < count; ++k) {
-    Float4 colours;
+    Float4 colours, weight;
     std::memcpy(&colours, pixel + 3 * k, sizeof(colours));
-    sum += colours * weights[k];
+    std::memcpy(&weight, weights + 4 * k, sizeof(weight));
+    sum += colours * weight;
   }
-  const Int4 whole = __builtin_convertvector(sum + 0.5F, Int4);
-  for (int c = 0; c < 3; ++c) out[c] = static_cast<uint8_t>(whole[c]);
+  return __builtin_convertvector(__builtin_convertvector(sum + 0.5F, Int4), Byte4);
 }
 
 }  // namespace
@@ -49,53 +51,71 @@ void Resizer::operator()(const Image& in, Size to, Image& out) {
     out = in;
     return;
   }
-  fill(rows_, in.height, to.height);
-  fill(columns_, in.width, to.width);
+  fill(rows_, in.height, to.height, 1);
+  fill(columns_, in.width, to.width, in.channels == 3 ? 4 : 1);
   out.reshape(to.height, to.width, in.channels);
   row_.resize(in.row_bytes() + kPadding);
   for (int y = 0; y < to.height; ++y) {
-    sum_rows(in, rows_.taps[y]);
+    sum_rows(in, y);
     sum_columns(in.channels, out.row(y));
   }
 }
 
-void Resizer::fill(Axis& axis, int from, int to) {
-  axis.taps.clear();
-  axis.weights.clear();
+// Equally many taps everywhere, some of weight 0: a loop whose length a processor can foresee.
+void Resizer::fill(Axis& axis, int from, int to, int copies) {
   const double step = static_cast<double>(from) / to;
   const double reach = std::max(step, 1.0);
+  axis.count = std::min(from, static_cast<int>(std::ceil(2 * reach)) + 1);
+  axis.firsts.clear();
+  axis.weights.clear();
   for (int i = 0; i < to; ++i) {
     const double centre = (i + 0.5) * step;
-    const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
-    const int end = std::min(from, static_cast<int>(centre + reach + 0.5));
-    axis.taps.push_back({first, end - first, static_cast<int>(axis.weights.size())});
+    const auto weight = [&](int k) {
+      return std::max(0.0, 1 - std::abs(k + 0.5 - centre) / reach);
+    };
+    const int first = std::clamp(static_cast<int>(centre - reach + 0.5), 0, from - axis.count);
     double sum = 0;
-    const auto weight = [&](int k) { return 1 - std::abs(k + 0.5 - centre) / reach; };
-    for (int k = first; k < end; ++k) sum += weight(k);
-    for (int k = first; k < end; ++k) axis.weights.push_back(static_cast<float>(weight(k) / sum));
+    for (int k = 0; k < axis.count; ++k) sum += weight(first + k);
+    for (int k = 0; k < axis.count; ++k) {
+      axis.weights.insert(axis.weights.end(), copies, static_cast<float>(weight(first + k) / sum));
+    }
+    axis.firsts.push_back(first);
   }
 }
 
-void Resizer::sum_rows(const Image& in, const Taps& taps) {
-  const float* weights = rows_.weights.data() + taps.weights;
-  set_to_product(row_.data(), in.row(taps.first), weights[0], in.row_bytes());
-  for (int k = 1; k < taps.count; ++k) {
-    add_product(row_.data(), in.row(taps.first + k), weights[k], in.row_bytes());
+void Resizer::sum_rows(const Image& in, int y) {
+  const float* weights = rows_.weights.data() + ptrdiff_t{y} * rows_.count;
+  bool begun = false;
+  for (int k = 0; k < rows_.count; ++k) {
+    if (weights[k] == 0) continue;
+    const auto sum = begun ? add_product : set_to_product;
+    sum(row_.data(), in.row(rows_.firsts[y] + k), weights[k], in.row_bytes());
+    begun = true;
   }
 }
 
 void Resizer::sum_columns(int channels, uint8_t* out) const {
-  for (const Taps& taps : columns_.taps) {
-    const float* weights = columns_.weights.data() + taps.weights;
-    const float* pixel = row_.data() + static_cast<ptrdiff_t>(taps.first) * channels;
-    if (channels == 3) {
-      sum_colours(pixel, weights, taps.count, out);
-    } else {
+  const float* weights = columns_.weights.data();
+  const int count = columns_.count;
+  if (channels == 1) {
+    for (const int first : columns_.firsts) {
       float sum = 0;
-      for (int k = 0; k < taps.count; ++k) sum += pixel[k] * weights[k];
-      *out = rounded(sum);
+      for (int k = 0; k < count; ++k) sum += row_[first + k] * weights[k];
+      *out++ = rounded(sum);
+      weights += count;
     }
-    out += channels;
+    return;
+  }
+  // Each fourth byte is overwritten by the next pixel; the last pixel has none.
+  const size_t last = columns_.firsts.size() - 1;
+  for (size_t x = 0; x <= last; ++x, out += 3, weights += 4 * count) {
+    const Byte4 bytes =
+        sum_colours(row_.data() + ptrdiff_t{columns_.firsts[x]} * 3, weights, count);
+    if (x < last) {
+      std::memcpy(out, &bytes, sizeof(bytes));
+    } else {
+      std::memcpy(out, &bytes, 3);
+    }
   }
 }
 
