@@ -11,8 +11,6 @@ namespace ofa {
 namespace {
 
 using Float4 [[gnu::vector_size(16)]] = float;
-using Int4 [[gnu::vector_size(16)]] = int;
-using Byte4 [[gnu::vector_size(4)]] = uint8_t;
 
 constexpr int kPadding = 4;  // floats that a load of four may touch behind a row of pixels of three
 
@@ -26,13 +24,17 @@ void add_product(float* __restrict sum, const uint8_t* __restrict row, float wei
   for (int i = 0; i < count; ++i) sum[i] += static_cast<float>(row[i]) * weight;
 }
 
-// Weights are positive and sum to 1: it cannot leave 0 ... 255.
-uint8_t rounded(float value) {
-  return static_cast<uint8_t>(value + 0.5F);
+// Weights are positive and sum to 1: nothing leaves 0 ... 255.
+OFA_WIDE_LOOP
+void to_bytes(uint8_t* __restrict out, const float* __restrict values, int count) {
+  for (int i = 0; i < count; ++i) {
+    out[i] = static_cast<uint8_t>(static_cast<int>(values[i] + 0.5F));
+  }
 }
 
-// Gives a fourth byte besides, of no meaning.
-Byte4 sum_colours(const float* pixel, const float* weights, int count) {
+// A weight stands there four times, a colour's sum beside the others'. The fourth sum means
+// nothing.
+void sum_colours(const float* pixel, const float* weights, int count, float* out) {
   Float4 sum{};
   for (int k = 0; k < count; ++k) {
     Float4 colours, weight;
@@ -40,7 +42,7 @@ Byte4 sum_colours(const float* pixel, const float* weights, int count) {
     std::memcpy(&weight, weights + 4 * k, sizeof(weight));
     sum += colours * weight;
   }
-  return __builtin_convertvector(__builtin_convertvector(sum + 0.5F, Int4), Byte4);
+  std::memcpy(out, &sum, sizeof(sum));
 }
 
 }  // namespace
@@ -65,7 +67,7 @@ void Resizer::operator()(const Image& in, Size to, Image& out) {
 void Resizer::fill(Axis& axis, int from, int to, int copies) {
   const double step = static_cast<double>(from) / to;
   const double reach = std::max(step, 1.0);
-  axis.count = std::min(from, static_cast<int>(std::ceil(2 * reach)) + 1);
+  axis.count = std::min(from, static_cast<int>(std::ceil(2 * reach)));
   axis.firsts.clear();
   axis.weights.clear();
   for (int i = 0; i < to; ++i) {
@@ -94,29 +96,23 @@ void Resizer::sum_rows(const Image& in, int y) {
   }
 }
 
-void Resizer::sum_columns(int channels, uint8_t* out) const {
+void Resizer::sum_columns(int channels, uint8_t* out) {
   const float* weights = columns_.weights.data();
   const int count = columns_.count;
-  if (channels == 1) {
-    for (const int first : columns_.firsts) {
-      float sum = 0;
-      for (int k = 0; k < count; ++k) sum += row_[first + k] * weights[k];
-      *out++ = rounded(sum);
-      weights += count;
-    }
-    return;
-  }
-  // Each fourth byte is overwritten by the next pixel; the last pixel has none.
-  const size_t last = columns_.firsts.size() - 1;
-  for (size_t x = 0; x <= last; ++x, out += 3, weights += 4 * count) {
-    const Byte4 bytes =
-        sum_colours(row_.data() + ptrdiff_t{columns_.firsts[x]} * 3, weights, count);
-    if (x < last) {
-      std::memcpy(out, &bytes, sizeof(bytes));
+  const auto width = static_cast<int>(columns_.firsts.size());
+  sums_.resize(width * channels + kPadding);
+  for (int x = 0; x < width; ++x) {
+    const float* pixel = row_.data() + ptrdiff_t{columns_.firsts[x]} * channels;
+    if (channels == 3) {
+      sum_colours(pixel, weights, count, sums_.data() + 3 * x);
+      weights += 4 * count;
     } else {
-      std::memcpy(out, &bytes, 3);
+      float sum = 0;
+      for (int k = 0; k < count; ++k) sum += pixel[k] * *weights++;
+      sums_[x] = sum;
     }
   }
+  to_bytes(out, sums_.data(), width * channels);
 }
 
 }  // namespace ofa

@@ -24,10 +24,10 @@ class Resizer {
   static void fill(Axis& axis, int from, int to, int copies);
 
   void sum_rows(const Image& in, int y);
-  void sum_columns(int channels, uint8_t* out) const;
+  void sum_columns(int channels, uint8_t* out);
 
   Axis rows_, columns_;
-  std::vector<float> row_;
+  std::vector<float> row_, sums_;
 };
 
 }  // namespace ofa
