@@ -27,10 +27,17 @@ Window inside(const Window& window, Size image) {
 void surround(Image& image, const Window& window, Size whole, int scale) {
   const Window kept = inside(window, whole);
   if (kept == window) return;
+  Image larger;
+  const bool overlap = kept.x >= window.x && kept.x < window.x + window.width &&
+                       kept.y >= window.y && kept.y < window.y + window.height;
+  if (!overlap) {
+    larger.reshape(window.height, window.width, image.channels);
+    image = std::move(larger);
+    return;
+  }
   const int left = (kept.x - window.x) / scale, top = (kept.y - window.y) / scale;
   const int right = (window.x + window.width - kept.x - kept.width) / scale;
   const int bottom = (window.y + window.height - kept.y - kept.height) / scale;
-  Image larger;
   larger.reshape(top + image.height + bottom, left + image.width + right, image.channels);
   for (int y = 0; y < image.height; ++y) {
     std::memcpy(larger.row(top + y) + left * image.channels, image.row(y), image.row_bytes());

@@ -83,14 +83,15 @@ void JpegReader::read_window(const Window& window, Image& out) {
       std::min<JDIMENSION>(info_.output_width, window.x + window.width + kMargin) - left;
   const bool cropped = width < info_.output_width;
   if (cropped) guard([&] { jpeg_crop_scanline(&info_, &left, &width); });
-  line_.resize(static_cast<size_t>(info_.output_width) * info_.output_components);
   const size_t skipped = (window.x - left) * info_.output_components;
+  const bool direct = info_.output_width == static_cast<JDIMENSION>(window.width);
+  if (!direct) line_.resize(static_cast<size_t>(info_.output_width) * info_.output_components);
   guard([&] {
     if (window.y > 0) jpeg_skip_scanlines(&info_, window.y);
     for (int y = 0; y < window.height; ++y) {
-      JSAMPROW row = line_.data();
+      JSAMPROW row = direct ? out.row(y) : line_.data();
       jpeg_read_scanlines(&info_, &row, 1);
-      std::memcpy(out.row(y), line_.data() + skipped, out.row_bytes());
+      if (!direct) std::memcpy(out.row(y), row + skipped, out.row_bytes());
     }
   });
 }

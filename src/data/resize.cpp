@@ -11,7 +11,6 @@ namespace ofa {
 namespace {
 
 using Float4 [[gnu::vector_size(16)]] = float;
-using Int4 [[gnu::vector_size(16)]] = int;
 
 constexpr int kPadding = 4;  // floats that a load of four may touch behind a row of pixels of three
 
@@ -25,20 +24,25 @@ void add_product(float* __restrict sum, const uint8_t* __restrict row, float wei
   for (int i = 0; i < count; ++i) sum[i] += static_cast<float>(row[i]) * weight;
 }
 
-// Weights are positive and sum to 1: it cannot leave 0 ... 255.
-uint8_t rounded(float value) {
-  return static_cast<uint8_t>(value + 0.5F);
+// Weights are positive and sum to 1: nothing leaves 0 ... 255.
+OFA_WIDE_LOOP
+void to_bytes(uint8_t* __restrict out, const float* __restrict values, int count) {
+  for (int i = 0; i < count; ++i) {
+    out[i] = static_cast<uint8_t>(static_cast<int>(values[i] + 0.5F));
+  }
 }
 
-void sum_colours(const float* pixel, const float* weights, int count, uint8_t* out) {
+// A weight stands there four times, a colour's sum beside the others'. The fourth sum means
+// nothing.
+void sum_colours(const float* pixel, const float* weights, int count, float* out) {
   Float4 sum{};
   for (int k = 0; k < count; ++k) {
-    Float4 colours;
+    Float4 colours, weight;
     std::memcpy(&colours, pixel + 3 * k, sizeof(colours));
-    sum += colours * weights[k];
+    std::memcpy(&weight, weights + 4 * k, sizeof(weight));
+    sum += colours * weight;
   }
-  const Int4 whole = __builtin_convertvector(sum + 0.5F, Int4);
-  for (int c = 0; c < 3; ++c) out[c] = static_cast<uint8_t>(whole[c]);
+  std::memcpy(out, &sum, sizeof(sum));
 }
 
 }  // namespace
@@ -49,54 +53,66 @@ void Resizer::operator()(const Image& in, Size to, Image& out) {
     out = in;
     return;
   }
-  fill(rows_, in.height, to.height);
-  fill(columns_, in.width, to.width);
+  fill(rows_, in.height, to.height, 1);
+  fill(columns_, in.width, to.width, in.channels == 3 ? 4 : 1);
   out.reshape(to.height, to.width, in.channels);
   row_.resize(in.row_bytes() + kPadding);
   for (int y = 0; y < to.height; ++y) {
-    sum_rows(in, rows_.taps[y]);
+    sum_rows(in, y);
     sum_columns(in.channels, out.row(y));
   }
 }
 
-void Resizer::fill(Axis& axis, int from, int to) {
-  axis.taps.clear();
-  axis.weights.clear();
+// Equally many taps everywhere, some of weight 0: a loop whose length a processor can foresee.
+void Resizer::fill(Axis& axis, int from, int to, int copies) {
   const double step = static_cast<double>(from) / to;
   const double reach = std::max(step, 1.0);
+  axis.count = std::min(from, static_cast<int>(std::ceil(2 * reach)));
+  axis.firsts.clear();
+  axis.weights.clear();
   for (int i = 0; i < to; ++i) {
     const double centre = (i + 0.5) * step;
-    const int first = std::max(0, static_cast<int>(centre - reach + 0.5));
-    const int end = std::min(from, static_cast<int>(centre + reach + 0.5));
-    axis.taps.push_back({first, end - first, static_cast<int>(axis.weights.size())});
+    const auto weight = [&](int k) {
+      return std::max(0.0, 1 - std::abs(k + 0.5 - centre) / reach);
+    };
+    const int first = std::clamp(static_cast<int>(centre - reach + 0.5), 0, from - axis.count);
     double sum = 0;
-    const auto weight = [&](int k) { return 1 - std::abs(k + 0.5 - centre) / reach; };
-    for (int k = first; k < end; ++k) sum += weight(k);
-    for (int k = first; k < end; ++k) axis.weights.push_back(static_cast<float>(weight(k) / sum));
+    for (int k = 0; k < axis.count; ++k) sum += weight(first + k);
+    for (int k = 0; k < axis.count; ++k) {
+      axis.weights.insert(axis.weights.end(), copies, static_cast<float>(weight(first + k) / sum));
+    }
+    axis.firsts.push_back(first);
   }
 }
 
-void Resizer::sum_rows(const Image& in, const Taps& taps) {
-  const float* weights = rows_.weights.data() + taps.weights;
-  set_to_product(row_.data(), in.row(taps.first), weights[0], in.row_bytes());
-  for (int k = 1; k < taps.count; ++k) {
-    add_product(row_.data(), in.row(taps.first + k), weights[k], in.row_bytes());
+void Resizer::sum_rows(const Image& in, int y) {
+  const float* weights = rows_.weights.data() + ptrdiff_t{y} * rows_.count;
+  bool begun = false;
+  for (int k = 0; k < rows_.count; ++k) {
+    if (weights[k] == 0) continue;
+    const auto sum = begun ? add_product : set_to_product;
+    sum(row_.data(), in.row(rows_.firsts[y] + k), weights[k], in.row_bytes());
+    begun = true;
   }
 }
 
-void Resizer::sum_columns(int channels, uint8_t* out) const {
-  for (const Taps& taps : columns_.taps) {
-    const float* weights = columns_.weights.data() + taps.weights;
-    const float* pixel = row_.data() + static_cast<ptrdiff_t>(taps.first) * channels;
+void Resizer::sum_columns(int channels, uint8_t* out) {
+  const float* weights = columns_.weights.data();
+  const int count = columns_.count;
+  const auto width = static_cast<int>(columns_.firsts.size());
+  sums_.resize(width * channels + kPadding);
+  for (int x = 0; x < width; ++x) {
+    const float* pixel = row_.data() + ptrdiff_t{columns_.firsts[x]} * channels;
     if (channels == 3) {
-      sum_colours(pixel, weights, taps.count, out);
+      sum_colours(pixel, weights, count, sums_.data() + 3 * x);
+      weights += 4 * count;
     } else {
       float sum = 0;
-      for (int k = 0; k < taps.count; ++k) sum += pixel[k] * weights[k];
-      *out = rounded(sum);
+      for (int k = 0; k < count; ++k) sum += pixel[k] * *weights++;
+      sums_[x] = sum;
     }
-    out += channels;
   }
+  to_bytes(out, sums_.data(), width * channels);
 }
 
 }  // namespace ofa

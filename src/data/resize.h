@@ -14,21 +14,20 @@ class Resizer {
   void operator()(const Image& in, Size to, Image& out);
 
  private:
-  // What one output row or column is the weighted sum of.
-  struct Taps {
-    int first, count, weights;  // weights: where they begin in weights_
-  };
+  // Which input rows or columns each output one is the weighted sum of: `count` from its first on.
   struct Axis {
-    std::vector<Taps> taps;
+    int count = 0;
+    std::vector<int> firsts;
     std::vector<float> weights;
   };
-  static void fill(Axis& axis, int from, int to);
+  // Each weight stands there `copies` times, for loops over several channels at once.
+  static void fill(Axis& axis, int from, int to, int copies);
 
-  void sum_rows(const Image& in, const Taps& taps);
-  void sum_columns(int channels, uint8_t* out) const;
+  void sum_rows(const Image& in, int y);
+  void sum_columns(int channels, uint8_t* out);
 
   Axis rows_, columns_;
-  std::vector<float> row_;
+  std::vector<float> row_, sums_;
 };
 
 }  // namespace ofa

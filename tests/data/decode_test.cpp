@@ -132,6 +132,8 @@ TEST(Decode, FillsWhatIsOutsideWithBlack) {
   EXPECT_EQ(moved.row(0)[9], image.row(4)[0]);
   EXPECT_EQ(moved.row(15)[89], image.row(19)[80]);
   EXPECT_EQ(moved.row(16)[40], 0);
+  const Image beside = decoded(encode_png(image), {40, -50, 6, 5}, {131, 203});
+  EXPECT_EQ(beside.pixels, std::vector<uint8_t>(6 * 5 * 3, 0));
 }
 
 TEST(Decode, GivesTheChannelsAskedFor) {
