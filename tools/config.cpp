@@ -1,9 +1,9 @@
 #include <iostream>
 
 #include "config/help.h"
-#include "data/config.h"
 #include "space/space_spec.h"
 #include "tools/commands.h"
+#include "trainers/train_config.h"
 
 namespace ofa {
 namespace {
@@ -11,11 +11,13 @@ namespace {
 // The YAML files that the program reads, each a section.
 struct ConfigFiles {
   SpaceSpec space;
+  TrainConfig train;
   DataConfig data;
 
   static void fields(auto& c, auto& v) {
     v.optional("space", c.space, "configs/spaces/*.yaml: what architectures there are");
-    v.optional("data", c.data, "the images that a run is trained on");
+    v.optional("train", c.train, "configs/*.yaml: how a supernet is trained");
+    v.optional("data", c.data, "the part of it that says which images");
   }
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/config.h"
-#include "trainers/optimizer.h"
+#include "trainers/optimizer_config.h"
 #include "trainers/phases.h"
 
 namespace ofa {

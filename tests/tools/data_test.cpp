@@ -33,8 +33,8 @@ TEST(Init, WritesAConfigurationForTheImages) {
        {"space", "seed", "budget", "optimizer", "schedule", "phases", "evaluate"}) {
     EXPECT_TRUE(yaml.find(key)) << key;
   }
-  // The first run of run_program wrote it; this one must not write over it.
-  EXPECT_THAT(outcome.err, HasSubstr("train.yaml exists; choose another folder, or remove it"));
+  EXPECT_THAT(run_program("init '" + out + "' --data " + images).err,
+              HasSubstr("train.yaml exists; choose another folder, or remove it"));
 }
 
 TEST(Init, TakesTheLargeSpaceForPhotographs) {

@@ -124,6 +124,26 @@ TEST_F(Training, PlansABudgetOnceAndWritesItDown) {
   EXPECT_THAT(config.str(), testing::Not(HasSubstr("steps: null")));
 }
 
+// Small or large, grey or in colour: what init writes, trains.
+TEST_F(Training, TrainsWhatInitWrites) {
+  const std::filesystem::path pictures = folder_.path() / "pictures";
+  for (const int side : {16, 60})
+    for (const int channels : {1, 3}) {
+      std::filesystem::remove_all(pictures);
+      for (const char* name : {"cats", "dogs"})
+        for (uint64_t i = 0; i < 20; ++i)
+          write_bytes(pictures / name / (std::to_string(i) + ".png"),
+                      encode_png(picture(side, side, channels, i)));
+      const std::string out = run(fmt::format("init{}x{}", side, channels));
+      ASSERT_EQ(run_program("init " + out + " --data " + pictures.string()).exit_code, 0);
+      const Outcome outcome =
+          run_program("train " + out + "/train.yaml --out " + out +
+                      "/run --set budget=null --set phases.0.steps=1 --set data.batch=4 --set "
+                      "evaluate.archs=[min] --set phases.0.open={}");
+      EXPECT_EQ(outcome.exit_code, 0) << side << " " << channels << " " << outcome.err;
+    }
+}
+
 TEST_F(Training, LearnsFromASubnet) {
   ASSERT_EQ(train("first").exit_code, 0);
   ASSERT_EQ(
