@@ -14,7 +14,9 @@ namespace ofa {
 
 // Tests that run networks have the device as a parameter; they are skipped where there is none.
 void skip_without(at::DeviceType device);
-inline auto every_device() { return testing::Values(at::kCPU, at::kCUDA); }
+inline auto every_device() {
+  return testing::Values(at::kCPU, at::kCUDA);
+}
 std::string device_name(const testing::TestParamInfo<at::DeviceType>& info);
 
 class OnDevice : public testing::TestWithParam<at::DeviceType> {
@@ -46,8 +48,7 @@ struct RandomSupernet {
   Weights weights;
 };
 RandomSupernet random_supernet(const std::string& space, uint64_t seed,
-                               at::ScalarType dtype = at::kFloat,
-                               at::DeviceType device = at::kCPU);
+                               at::ScalarType dtype = at::kFloat, at::DeviceType device = at::kCPU);
 RandomSupernet random_supernet(Space space, uint64_t seed, at::ScalarType dtype = at::kFloat,
                                at::DeviceType device = at::kCPU);
 
@@ -65,7 +66,14 @@ void clear_gradients(Weights& weights);
 // Largest difference by the largest value of `expected`.
 double relative_difference(const at::Tensor& found, const at::Tensor& expected);
 
-// A space small enough for numeric gradients and 10,000 passes, every kind of choice open.
+// Of a full-size tensor, what an arch reads: leading channels, and the centre of a kernel, which is
+// that of the first of its matrices where it has some.
+at::Tensor part_read(const Weights& weights, const Slice& slice, at::Tensor full);
+
+// Spaces small enough for numeric gradients and 10,000 passes, together with every kind of choice,
+// block, shortcut and activation: one with kernel matrices and choices by block; the other with
+// neither, whose width is the whole net's choice.
 Space toy_space();
+Space scaled_toy_space();
 
 }  // namespace ofa
