@@ -81,7 +81,7 @@ struct Compute {
 }  // namespace
 
 AutogradResult autograd_network(const Weights& weights, const Plan& plan, const at::Tensor& images,
-                                const at::Tensor& gradient) {
+                                const Values& gradients) {
   const at::AutoGradMode grad(true);
   std::vector<at::Tensor> leaves;
   for (size_t id = 0; id < weights.declared().parameters.size(); ++id)
@@ -94,12 +94,18 @@ AutogradResult autograd_network(const Weights& weights, const Plan& plan, const 
     for (const ParamId id : op.parameters) parameters.push_back(sliced(leaves, plan.slices[id]));
     values[op.output] = std::visit(Compute{in, parameters}, op.operation);
   }
-  const at::Tensor logits = values[plan.graph.output];
-  auto gradients =
-      torch::autograd::grad({logits}, leaves, {gradient}, {}, false, /*allow_unused=*/true);
-  for (size_t id = 0; id < gradients.size(); ++id)
-    if (!gradients[id].defined()) gradients[id] = at::zeros_like(leaves[id]);
-  return {logits.detach(), gradients};
+  AutogradResult result;
+  std::vector<at::Tensor> outputs, grad_outputs;
+  for (const auto& [value, gradient] : gradients) {
+    outputs.push_back(values[value]);
+    grad_outputs.push_back(gradient);
+    result.values[value] = values[value].detach();
+  }
+  result.gradients =
+      torch::autograd::grad(outputs, leaves, grad_outputs, {}, false, /*allow_unused=*/true);
+  for (size_t id = 0; id < leaves.size(); ++id)
+    if (!result.gradients[id].defined()) result.gradients[id] = at::zeros_like(leaves[id]);
+  return result;
 }
 
 }  // namespace ofa

@@ -4,18 +4,18 @@
 
 #include <vector>
 
-#include "nn/plan.h"
+#include "nn/run.h"
 
 namespace ofa {
 
 struct AutogradResult {
-  at::Tensor logits;
+  Values values;                      // those that a gradient was given at
   std::vector<at::Tensor> gradients;  // by shared parameter, full size
 };
 
 // The same network written once more, for autograd as a whole: full-size weights are the leaves,
 // and slices and kernel matrices are part of what is differentiated.
 AutogradResult autograd_network(const Weights& weights, const Plan& plan, const at::Tensor& images,
-                                const at::Tensor& gradient);
+                                const Values& gradients);
 
 }  // namespace ofa

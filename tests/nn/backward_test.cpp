@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 
+#include "core/random.h"
 #include "nn/run.h"
+#include "space/arch_text.h"
 #include "tests/nn/nn_testing.h"
 
 namespace ofa {
@@ -11,74 +13,100 @@ at::Tensor all_gradients(const Weights& weights) {
       {weights.flat_gradients(WeightGroup::kDecayed), weights.flat_gradients(WeightGroup::kPlain)});
 }
 
-class Backward : public OnDevice {};
+// What an arch reads of one shared parameter, kernel matrices included: views of the buffers.
+struct PartRead {
+  std::string name;
+  at::Tensor values, gradients;
+};
 
-TEST_P(Backward, MatchesDifferencesOfTheLossForEveryOperationAndChoice) {
-  RandomSupernet net = random_supernet(toy_space(), 5, at::kDouble, GetParam());
-  const auto loss = [&](const Plan& plan, const at::Tensor& images) {
-    const at::Tensor logits =
-        forward_train(net.weights, plan, images, at::kDouble, nullptr).at(plan.graph.output);
-    return (logits * some_gradient(logits)).sum().item<double>();
-  };
-  for (const Arch& arch : small_archs(net.space, 6, 2, 8)) {
+std::vector<PartRead> parts_read(const Weights& weights, const Plan& plan) {
+  std::vector<PartRead> parts;
+  for (const Slice& slice : plan.slices)
+    parts.push_back({weights.declared().parameters[slice.parameter].name,
+                     part_read(weights, slice, weights.values(slice.parameter)),
+                     part_read(weights, slice, weights.gradients(slice.parameter))});
+  return parts;
+}
+
+std::vector<at::indexing::TensorIndex> random_element(const at::Tensor& tensor, Random& random) {
+  std::vector<at::indexing::TensorIndex> index;
+  for (const int64_t size : tensor.sizes())
+    index.emplace_back(static_cast<int64_t>(random.below(static_cast<uint64_t>(size))));
+  return index;
+}
+
+class Backward : public OnDevice {
+ protected:
+  static void expect_as_differences(RandomSupernet& net, const Arch& arch, Random& random) {
+    constexpr int kElements = 5;
+    constexpr double kStep = 1e-6;
     const Plan plan = make_plan(net.space, arch, net.weights);
-    const at::Tensor images = random_images(2, 1, 8, 3, at::kDouble);
+    const at::Tensor images =
+        random_images(3, net.space.spec.input.channels, arch.resolution, 3, at::kDouble);
     Tape tape;
-    const Values values = forward_train(net.weights, plan, images, at::kDouble, &tape);
-    const at::Tensor& logits = values.at(plan.graph.output);
+    const at::Tensor logits =
+        forward_train(net.weights, plan, images, at::kDouble, &tape).at(plan.graph.output);
     clear_gradients(net.weights);
     backward(net.weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
-    for (const Slice& slice : plan.slices) {
-      // An element that every arch reads: the first channels', of a kernel's centre.
-      at::Tensor weight = net.weights.values(slice.parameter);
-      std::vector<at::indexing::TensorIndex> at(weight.dim(), 0);
-      if (weight.dim() == 4) at[2] = at[3] = weight.size(2) / 2;
-      at::Tensor value = weight.index(at);
-      const double found = net.weights.gradients(slice.parameter).index(at).item<double>();
-      const double before = value.item<double>(), step = 1e-6;
-      value.fill_(before + step);
-      const double up = loss(plan, images);
-      value.fill_(before - step);
-      const double down = loss(plan, images);
-      value.fill_(before);
-      EXPECT_NEAR((up - down) / (2 * step), found, 1e-5 * (1 + std::abs(found)))
-          << net.weights.declared().parameters[slice.parameter].name;
+    const auto loss_with = [&](at::Tensor value, double changed) {
+      value.fill_(changed);
+      const at::Tensor found =
+          forward_train(net.weights, plan, images, at::kDouble, nullptr).at(plan.graph.output);
+      return (found * some_gradient(found)).sum().item<double>();
+    };
+    for (const PartRead& part : parts_read(net.weights, plan))
+      for (int i = 0; i < kElements; ++i) {
+        const auto at = random_element(part.values, random);
+        at::Tensor value = part.values.index(at);
+        const double found = part.gradients.index(at).item<double>();
+        const double before = value.item<double>();
+        const double up = loss_with(value, before + kStep), down = loss_with(value, before - kStep);
+        value.fill_(before);
+        EXPECT_NEAR((up - down) / (2 * kStep), found, 1e-5 * (1 + std::abs(found)))
+            << part.name << " of " << to_text(net.space, arch);
+      }
+  }
+};
+
+TEST_P(Backward, MatchesDifferencesOfTheLossForEveryOperationAndChoice) {
+  for (const Space& space : {toy_space(), scaled_toy_space()}) {
+    RandomSupernet net = random_supernet(space, 5, at::kDouble, GetParam());
+    Random random(7, "elements to change");
+    std::vector<Arch> archs = small_archs(space, 4, 2);
+    for (size_t i = 0; i < archs.size(); ++i) {
+      archs[i].resolution = space.resolutions[i % space.resolutions.size()];
+      expect_as_differences(net, archs[i], random);
     }
   }
 }
 
-TEST_P(Backward, LeavesWhatTheArchDoesNotReadExactlyZero) {
-  RandomSupernet net = random_supernet("fashion", 1, at::kFloat, GetParam());
-  const Plan plan = make_plan(net.space, min_arch(net.space), net.weights);
-  Tape tape;
-  const Values values =
-      forward_train(net.weights, plan, random_images(4, 1, 24, 1), at::kFloat, &tape);
-  backward(net.weights, plan, tape,
-           {{plan.graph.output, at::ones_like(values.at(plan.graph.output))}});
-  EXPECT_TRUE(tape.rows.empty());
-  std::array<at::Tensor, 2> touched;
-  for (int group = 0; group < 2; ++group)
-    touched[group] = at::zeros_like(net.weights.flat_values(static_cast<WeightGroup>(group)));
-  for (const Slice& slice : plan.slices) {
-    const int group = static_cast<int>(net.weights.group_of(slice.parameter));
-    at::Tensor view = net.weights.view_of(touched[group], slice.parameter);
-    for (size_t axis = 0; axis < slice.sizes.size(); ++axis) {
-      const int64_t widest = view.size(static_cast<int64_t>(axis));
-      const bool centred = net.weights.declared().parameters[slice.parameter].axes[axis].centred;
-      view = view.narrow(static_cast<int64_t>(axis), centred ? (widest - slice.sizes[axis]) / 2 : 0,
-                         slice.sizes[axis]);
+class EverySpaceBackward : public OnEverySpace {};
+
+TEST_P(EverySpaceBackward, LeavesWhatTheArchDoesNotReadExactlyZero) {
+  RandomSupernet net = random_supernet(space_name(), 1, at::kFloat, device());
+  const std::vector<Arch> archs = small_archs(net.space, 3, 4);
+  for (const Arch& arch : {archs[0], archs[2]}) {
+    const Plan plan = make_plan(net.space, arch, net.weights);
+    const at::Tensor images = random_images(4, net.space.spec.input.channels, arch.resolution, 1);
+    Tape tape;
+    const at::Tensor logits =
+        forward_train(net.weights, plan, images, at::kFloat, &tape).at(plan.graph.output);
+    clear_gradients(net.weights);
+    backward(net.weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
+    EXPECT_TRUE(tape.rows.empty());
+    for (const PartRead& part : parts_read(net.weights, plan)) {
+      EXPECT_GT(part.gradients.count_nonzero().item<int64_t>(), 0)
+          << part.name << " of " << to_text(net.space, arch);
+      part.gradients.zero_();
     }
-    view.fill_(1);
-    for (const KernelTransform& step : slice.transforms)
-      net.weights.view_of(touched[static_cast<int>(net.weights.group_of(step.matrix))], step.matrix)
-          .fill_(1);
-  }
-  for (int group = 0; group < 2; ++group) {
-    const at::Tensor& gradients = net.weights.flat_gradients(static_cast<WeightGroup>(group));
-    EXPECT_EQ(gradients.masked_select(touched[group] == 0).count_nonzero().item<int64_t>(), 0);
-    EXPECT_GT(gradients.count_nonzero().item<int64_t>(), 0);
+    EXPECT_EQ(all_gradients(net.weights).count_nonzero().item<int64_t>(), 0)
+        << to_text(net.space, arch);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Spaces, EverySpaceBackward,
+                         testing::Combine(testing::ValuesIn(space_names()), every_device()),
+                         OnEverySpace::name);
 
 TEST_P(Backward, OfTwoArchsAddsUp) {
   RandomSupernet net = random_supernet("fashion", 1, at::kDouble, GetParam());

@@ -66,6 +66,28 @@ INSTANTIATE_TEST_SUITE_P(Spaces, EverySpaceShortcut,
                          testing::Combine(testing::ValuesIn(space_names()), every_device()),
                          OnEverySpace::name);
 
+// Without kernel matrices a smaller kernel is the centre of the widest, element by element.
+TEST(Elastic, SmallKernelsAreCentresWhereNoMatricesAreLearned) {
+  for (const Space& space : {scaled_toy_space(), load_space("attentive_nas")}) {
+    const RandomSupernet net = random_supernet(space, 1);
+    const Plan plan = make_plan(space, min_arch(space), net.weights);
+    int num_smaller = 0;
+    for (const Slice& slice : plan.slices) {
+      ASSERT_TRUE(slice.transforms.empty());
+      const at::Tensor full = net.weights.values(slice.parameter);
+      if (full.dim() != 4 || full.size(2) != 5 || slice.sizes[2] != 3) continue;
+      const at::Tensor centre = full.slice(0, 0, slice.sizes[0])
+                                    .slice(1, 0, slice.sizes[1])
+                                    .slice(2, 1, 4)
+                                    .slice(3, 1, 4);
+      EXPECT_TRUE(at::equal(net.weights.read(slice, at::kFloat), centre))
+          << net.weights.declared().parameters[slice.parameter].name;
+      ++num_smaller;
+    }
+    EXPECT_GT(num_smaller, 0) << space.name;
+  }
+}
+
 // Once-for-all's (2020) own sorting leaves hidden units of narrower, trained widths mixed.
 class SqueezeExciteSorting : public testing::TestWithParam<std::string> {
  protected:

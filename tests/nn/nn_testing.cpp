@@ -25,11 +25,30 @@ classes: 3
 kernel_transform: true
 stem: {channels: [4, 6], kernel: 3, stride: 1, activation: h_swish}
 stages:
-  - {block: mbconv, stride: 2, channels: [8, 12], depth: [1, 2], kernel: [3, 5, 7], expand: [1, 2], activation: swish,
-     squeeze_excite: {divisor: 2}, shortcut: pooled}
-  - {block: bottleneck, stride: 2, channels: [8, 16], depth: [1, 2], kernel: [1, 3], expand: [0.5, 1]}
+  - {block: mbconv, stride: 2, channels: [8, 12], depth: [1, 2], kernel: [3, 5, 7], expand: [1, 2],
+     activation: swish, squeeze_excite: {divisor: 2}, shortcut: pooled}
+  - {block: bottleneck, stride: 2, channels: [8, 16], depth: [1, 2], kernel: [1, 3],
+     expand: [0.5, 1]}
   - {block: separable, channels: [8, 12], kernel: [3, 5], activation: relu6}
 head: [{conv: [8, 12], norm: false, activation: h_swish}, pool, dropout, linear]
+)";
+
+constexpr const char* kScaledToySpace = R"(
+input: {channels: 2, resolution: [12, 14]}
+classes: 4
+width: [0.5, 1]
+per_stage: [kernel, expand]
+stem:
+  - {channels: 16, kernel: 3, stride: 1, activation: swish}
+  - {depth: [0, 1], kernel: 3, shortcut: identity}
+  - max_pool
+stages:
+  - {block: mbconv, stride: 2, channels: [16, 32], depth: [1, 2], kernel: [3, 5], expand: [1, 2],
+     activation: swish, squeeze_excite: {of: input, activation: swish, gate: sigmoid},
+     shortcut: pooled}
+  - {block: bottleneck, stride: 2, channels: [16, 32], depth: [1, 2], kernel: [1, 3],
+     expand: [0.5, 1], shortcut: projected}
+head: [{conv: 2x, activation: swish}, pool, linear]
 )";
 
 }  // namespace
@@ -119,8 +138,24 @@ double relative_difference(const at::Tensor& found, const at::Tensor& expected) 
          (largest > 0 ? largest : 1);
 }
 
+at::Tensor part_read(const Weights& weights, const Slice& slice, at::Tensor full) {
+  const Parameter& parameter = weights.declared().parameters[slice.parameter];
+  for (size_t i = 0; i < slice.sizes.size(); ++i) {
+    const auto axis = static_cast<int64_t>(i);
+    const bool centred = parameter.axes[i].centred;
+    const int64_t size =
+        centred && !slice.transforms.empty() ? slice.transforms.front().to : slice.sizes[i];
+    full = full.narrow(axis, centred ? (full.size(axis) - size) / 2 : 0, size);
+  }
+  return full;
+}
+
 Space toy_space() {
   return make_space("toy", read<SpaceSpec>(parse_yaml(kToySpace, "toy.yaml")));
+}
+
+Space scaled_toy_space() {
+  return make_space("scaled_toy", read<SpaceSpec>(parse_yaml(kScaledToySpace, "scaled_toy.yaml")));
 }
 
 }  // namespace ofa

@@ -66,7 +66,14 @@ void clear_gradients(Weights& weights);
 // Largest difference by the largest value of `expected`.
 double relative_difference(const at::Tensor& found, const at::Tensor& expected);
 
-// A space small enough for numeric gradients and 10,000 passes, every kind of choice open.
+// Of a full-size tensor, what an arch reads: leading channels, and the centre of a kernel, which is
+// that of the first of its matrices where it has some.
+at::Tensor part_read(const Weights& weights, const Slice& slice, at::Tensor full);
+
+// Spaces small enough for numeric gradients and 10,000 passes, together with every kind of choice,
+// block, shortcut and activation: one with kernel matrices and choices by block; the other with
+// neither, whose width is the whole net's choice.
 Space toy_space();
+Space scaled_toy_space();
 
 }  // namespace ofa

@@ -13,21 +13,24 @@ namespace {
 
 class EverySpaceRun : public OnEverySpace {
  protected:
-  // One arch at one resolution, in double, against autograd over the same network as a whole.
-  void expect_as_autograd(RandomSupernet& net, const Arch& arch) const {
+  // One arch at one resolution, in double, against autograd over the same network as a whole: with
+  // gradients at the logits, and at `features`.
+  void expect_as_autograd(RandomSupernet& net, const Arch& arch,
+                          const std::vector<ValueId>& features = {}) const {
     const at::Tensor images =
         random_images(4, net.space.spec.input.channels, arch.resolution, 3, at::kDouble)
             .to(device());
     const Plan plan = make_plan(net.space, arch, net.weights);
     clear_gradients(net.weights);
     Tape tape;
-    const at::Tensor logits =
-        forward_train(net.weights, plan, images, at::kDouble, &tape).at(plan.graph.output);
-    const at::Tensor gradient = some_gradient(logits);
-    backward(net.weights, plan, tape, {{plan.graph.output, gradient}});
+    const Values values = forward_train(net.weights, plan, images, at::kDouble, &tape, features);
+    Values gradients;
+    for (const auto& [id, value] : values) gradients[id] = some_gradient(value);
+    backward(net.weights, plan, tape, gradients);
 
-    const AutogradResult expected = autograd_network(net.weights, plan, images, gradient);
-    EXPECT_LT(relative_difference(logits, expected.logits), 1e-12);
+    const AutogradResult expected = autograd_network(net.weights, plan, images, gradients);
+    for (const auto& [id, value] : values)
+      EXPECT_LT(relative_difference(value, expected.values.at(id)), 1e-12) << id;
     double largest = 0;
     for (const at::Tensor& full : expected.gradients)
       largest = std::max(largest, full.abs().max().item<double>());
@@ -42,6 +45,17 @@ class EverySpaceRun : public OnEverySpace {
 TEST_P(EverySpaceRun, GivesTheGradientsOfPlainAutograd) {
   RandomSupernet net = random_supernet(space_name(), 1, at::kDouble, device());
   for (const Arch& arch : small_archs(net.space, count(2, 5), 2, 64)) expect_as_autograd(net, arch);
+}
+
+// What distillation of features asks for: a loss at every block's output and at the logits.
+TEST_P(EverySpaceRun, TakesGradientsAtFeaturesAndLogitsTogether) {
+  RandomSupernet net = random_supernet(space_name(), 1, at::kDouble, device());
+  const Arch arch = small_archs(net.space, 3, 2, 64).back();
+  const Plan plan = make_plan(net.space, arch, net.weights);
+  std::vector<ValueId> features;
+  for (const Block& block : plan.graph.blocks) features.push_back(plan.graph.block_output(block));
+  ASSERT_GT(features.size(), 2);
+  expect_as_autograd(net, arch, features);
 }
 
 // The resolution is a choice like any other: the same weights and plan rules at every one, odd maps
