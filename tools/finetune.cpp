@@ -61,6 +61,8 @@ void write_subnet(const std::filesystem::path& out) {
 void finetune(const FinetuneOptions& options) {
   if (options.resume.empty() == (options.subnet.empty() || options.out.empty()))
     throw Error(Exit::kUsage, "expected SUBNET [CONFIG] --out SUBNET, or --resume SUBNET");
+  if (!options.resume.empty() && options.flags.dry_run)
+    throw Error(Exit::kUsage, "--dry-run plans a new training; --resume has its plan already");
   const std::filesystem::path out = options.resume.empty() ? options.out : options.resume;
   const std::string training = out / kTraining;
   const std::string advice = "ofa finetune --resume " + out.string();

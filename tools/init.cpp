@@ -46,8 +46,8 @@ std::string fitting_space(const Recipe& recipe, const DatasetInfo& info, const f
   write_file(file,
              fmt::format("# As {0}, for {1} pictures.\nbase: {2}/{0}.yaml\ninput: {{channels: "
                          "{3}}}\n",
-                         recipe.space, info.channels == 1 ? "grey" : "colour", spaces_folder(),
-                         info.channels));
+                         recipe.space, info.channels == 1 ? "grey" : "colour",
+                         fs::absolute(spaces_folder()).lexically_normal().string(), info.channels));
   return file;
 }
 

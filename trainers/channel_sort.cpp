@@ -23,15 +23,16 @@ DimSizes sizes_before(const Model& model, const std::vector<PhasePlan>& plans, s
 }  // namespace
 
 void sort_for_phase(Model& model, const std::array<at::Tensor, 2>& momentum,
-                    const std::vector<PhasePlan>& plans, size_t index) {
+                    const std::vector<PhasePlan>& plans, size_t index, bool all_trained) {
   const PhaseConfig& phase = plans[index].phase;
   if (phase.sort == SortBy::kNone) return;
   const DimSizes opened = dim_sizes(restrict_space(model.space, phase.open));
   std::vector<std::string> dims;
   for (const std::string& dim : sortable_dims(model.weights))
     if (opened.contains(dim) && opened.at(dim).size() > 1) dims.push_back(dim);
-  const ChannelOrder order = sorted_channels(model.weights, scores_by(phase.sort, model.weights),
-                                             dims, sizes_before(model, plans, index));
+  const ChannelOrder order =
+      sorted_channels(model.weights, scores_by(phase.sort, model.weights), dims,
+                      all_trained ? dim_sizes(model.space) : sizes_before(model, plans, index));
   reorder(model.weights, order);
   reorder(model.weights, order, momentum);
   log_info("sorted the channels of {} dims by {}", order.size(), name_of(phase.sort));

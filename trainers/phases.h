@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -91,6 +92,13 @@ struct PhaseConfig {
     v.optional("open", c.open, "what archs may differ in; what is absent stays at its widest");
     v.optional("sort", c.sort, "importance by which channels are sorted when the phase begins");
     v.optional("distill", c.distill, "a teacher to learn from");
+  }
+  void check(const Node& node) const {
+    const bool labels_only_for_max =
+        distill && distill->teacher == DistillConfig::kInPlace && distill->labels == 0;
+    if (labels_only_for_max && std::ranges::find(sample, Sample::kMax) == sample.end())
+      throw node.error_at(
+          "sample", "with distill.labels 0 only max learns from labels, and it is not sampled");
   }
   bool operator==(const PhaseConfig&) const = default;
 };

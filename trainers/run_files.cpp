@@ -40,6 +40,7 @@ Node what_counts(TrainConfig config) {
   config.checkpoint = {};
   config.data.threads.reset();
   config.data.memory = {};
+  config.data.source.clear();  // images may move; whether they are the same, their fingerprint says
   return dump(config);
 }
 
@@ -76,8 +77,15 @@ void describe_run(const std::filesystem::path& folder, const Model& model, const
 }
 
 void check_data(const std::filesystem::path& folder, const Json& data) {
-  if (read_run_description(folder).data != data)
-    throw Error("{}: the images are not those that the run began with", folder.string());
+  Json begun = read_run_description(folder).data, now = data;
+  begun.erase("source");
+  now.erase("source");
+  for (const auto& [key, value] : begun.items())
+    if (now.value(key, Json()) != value)
+      throw Error(
+          "the images are not those that {} began with: {}: {} then, {} now; to go on with these: "
+          "--allow-drift",
+          folder.string(), key, shown(value), shown(now.value(key, Json())));
 }
 
 }  // namespace ofa

@@ -54,7 +54,8 @@ void Trainer::train() {
 
 void Trainer::train_phase(size_t index) {
   const PhasePlan& plan = plans_[index];
-  if (progression_.step == plan.first) sort_for_phase(model_, optimizer_.momentum(), plans_, index);
+  if (progression_.step == plan.first)
+    sort_for_phase(model_, optimizer_.momentum(), plans_, index, is_run(config_.init.from));
   PhaseRun run(
       config_, plan, dataset_, model_, optimizer_,
       make_teacher(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),

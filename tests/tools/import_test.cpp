@@ -44,12 +44,33 @@ class ImportedNetwork : public testing::TestWithParam<std::string> {
     write_npy(in_folder("x.npy"), view_of<float>("x", {1, 3, size, size}, cut));
   }
 
+  static int64_t size_of(const Json& arch) {
+    return (arch.contains("r") ? arch["r"] : arch["image_size"]).get<int64_t>();
+  }
+
+  void expect_published_logits(const std::string& subnet) const {
+    write_image(size_of(parse_json(read_file(in_folder("arch.json"), 1 << 20), "arch.json")));
+    const Outcome ran = run_program("run " + subnet + " --input " + in_folder("x.npy") + " --out " +
+                                    in_folder("y.npy"));
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const std::vector<float> found = values<float>(read_npy(in_folder("y.npy")).array);
+    const NamedTensors golden = read_safetensors(data(".safetensors")).tensors;
+    const std::vector<float> all = values<float>(golden.at("logits"));
+    const size_t classes = found.size(), start = all.size() - 2 * classes;  // of two pictures
+    ASSERT_EQ(classes, 10);
+    float largest = 0, difference = 0;
+    for (size_t i = 0; i < classes; ++i) {
+      largest = std::max(largest, std::abs(all[start + i]));
+      difference = std::max(difference, std::abs(all[start + i] - found[i]));
+    }
+    EXPECT_LT(difference, 1e-5 * largest);
+  }
+
   TempFolder folder_;
 };
 
 TEST_P(ImportedNetwork, RunsAsThePublishedOne) {
-  const Json arch = write_arch();
-  write_image((arch.contains("r") ? arch["r"] : arch["image_size"]).get<int64_t>());
+  write_arch();
   const std::string command = "import " + data("_subnet.pth") + " --space " + data(".yaml") +
                               " --arch " + in_folder("arch.json") + " --out ";
   const Outcome imported = run_program(command + in_folder("subnet"));
@@ -57,21 +78,36 @@ TEST_P(ImportedNetwork, RunsAsThePublishedOne) {
   EXPECT_THAT(imported.out, HasSubstr("wrote " + in_folder("subnet")));
   EXPECT_THAT(run_program(command + in_folder("subnet")).err,
               HasSubstr("subnet exists; choose another folder"));
-  const Outcome ran = run_program("run " + in_folder("subnet") + " --input " + in_folder("x.npy") +
-                                  " --out " + in_folder("y.npy"));
-  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  expect_published_logits(in_folder("subnet"));
+}
 
-  const std::vector<float> found = values<float>(read_npy(in_folder("y.npy")).array);
-  const NamedTensors golden = read_safetensors(data(".safetensors")).tensors;
-  const std::vector<float> all = values<float>(golden.at("logits"));
-  const size_t classes = found.size(), start = all.size() - 2 * classes;  // of two pictures
-  ASSERT_EQ(classes, 10);
-  float largest = 0, difference = 0;
-  for (size_t i = 0; i < classes; ++i) {
-    largest = std::max(largest, std::abs(all[start + i]));
-    difference = std::max(difference, std::abs(all[start + i] - found[i]));
-  }
-  EXPECT_LT(difference, 1e-5 * largest);
+// The same network out of the published supernet, by the statistics saved with that.
+TEST_P(ImportedNetwork, IsCutOutOfThePublishedSupernet) {
+  write_arch();
+  const std::string run = in_folder("run");
+  const Outcome imported =
+      run_program("import " + data(".pth") + " --space " + data(".yaml") + " --out " + run);
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  const std::string extract = "extract " + run + " --arch " + in_folder("arch.json") + " --out ";
+  EXPECT_THAT(run_program(extract + in_folder("cut")).err,
+              HasSubstr("does not say what it was trained on"));
+  const Outcome cut = run_program(extract + in_folder("cut") + " --norm checkpoint");
+  ASSERT_EQ(cut.exit_code, 0) << cut.err;
+  expect_published_logits(in_folder("cut"));
+}
+
+TEST_P(ImportedNetwork, IsCalibratedOnImagesInAFile) {
+  const Json arch = write_arch();
+  write_image(size_of(arch));
+  const std::string run = in_folder("run");
+  ASSERT_EQ(run_program("import " + data(".pth") + " --space " + data(".yaml") + " --out " + run)
+                .exit_code,
+            0);
+  const Outcome cut =
+      run_program("extract " + run + " --arch " + in_folder("arch.json") + " --calibrate " +
+                  in_folder("x.npy") + " --out " + in_folder("cut"));
+  ASSERT_EQ(cut.exit_code, 0) << cut.err;
+  EXPECT_THAT(cut.err, HasSubstr("1 images are few"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Published, ImportedNetwork, testing::Values("mobilenet_v3", "resnet50"));

@@ -85,7 +85,15 @@ TEST_F(Training, RefusesOtherSettingsAtResume) {
 TEST_F(Training, RefusesOtherImagesAtResume) {
   ASSERT_EQ(train("run").exit_code, 0);
   write_idx_folder(folder_.path() / "images", 201, 30);
-  EXPECT_THAT(resume("run").err, HasSubstr("the images are not those that the run began with"));
+  EXPECT_THAT(resume("run").err, HasSubstr("the images are not those that"));
+}
+
+TEST_F(Training, GoesOnWhereItsImagesHaveMoved) {
+  ASSERT_EQ(train("run").exit_code, 0);
+  std::filesystem::rename(folder_.path() / "images", folder_.path() / "moved");
+  EXPECT_EQ(resume("run").exit_code, 1);
+  const Outcome moved = resume("run", "--set data.source=" + run("moved"));
+  EXPECT_EQ(moved.exit_code, 0) << moved.err;
 }
 
 TEST_F(Training, PassesOverADamagedCheckpoint) {

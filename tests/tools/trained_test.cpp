@@ -124,6 +124,18 @@ TEST_F(Training, PlansABudgetOnceAndWritesItDown) {
   EXPECT_THAT(config.str(), testing::Not(HasSubstr("steps: null")));
 }
 
+// tests/trained/README.md says how it was made.
+TEST(TrainedFashion, IsAsGoodAsItWas) {
+  if (!std::filesystem::exists("/usr/share/datasets/fashion-mnist"))
+    GTEST_SKIP() << "needs Debian's dataset-fashion-mnist";
+  const Outcome outcome = run_program(
+      "eval tests/trained/fashion --arch max --arch min --split test --images 1000 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json accuracies = Json::parse(outcome.out)["accuracies"];
+  EXPECT_GT(accuracies[0]["top1"], 0.895);
+  EXPECT_GT(accuracies[1]["top1"], 0.875);
+}
+
 // Small or large, grey or in colour: what init writes, trains.
 TEST_F(Training, TrainsWhatInitWrites) {
   const std::filesystem::path pictures = folder_.path() / "pictures";
