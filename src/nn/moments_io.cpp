@@ -12,7 +12,7 @@ at::Tensor read_one(const NamedTensors& tensors, const std::string& name, int64_
                     StoredChannels stored) {
   const TensorView* view = tensors.find(name);
   if (!view)
-    throw Error("{}: no {}: the statistics of this norm are not there; calibrate them on images",
+    throw Error("{}: no {}; a network is not evaluated without the statistics of its norms",
                 tensors.file(), name);
   const bool fits = view->dtype == DType::kF32 && view->shape.size() == 1 &&
                     (stored == StoredChannels::kLeading ? view->shape[0] >= channels

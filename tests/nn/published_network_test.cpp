@@ -61,8 +61,8 @@ TEST(PublishedNetworks, NeedsTheStatisticsOfItsNorms) {
     return key.find("first_conv.bn.run") == std::string::npos;
   });
   EXPECT_THAT([&] { published_network(net.space, subnet.plan.arch, checkpoint, "net.pth"); },
-              testing::ThrowsMessage<Error>("net.pth: no running statistics of stem.main.bn; "
-                                            "without them a network by itself cannot run"));
+              testing::ThrowsMessage<Error>("net.pth: no stem.main.bn.mean; a network is not "
+                                            "evaluated without the statistics of its norms"));
 }
 
 TEST(PublishedNetworks, OfAnotherArchIsRefused) {
