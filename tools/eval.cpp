@@ -21,12 +21,11 @@ struct EvalOptions {
   bool json = false;
 };
 
-EvaluationOptions evaluation_of(const EvalOptions& options, const Json& record) {
+EvaluationOptions evaluation_of(const EvalOptions& options) {
   EvaluationOptions evaluation;
   evaluation.split = options.split == "test" ? Split::kTest : Split::kValidation;
   evaluation.images = options.images;
   evaluation.calibration = options.calibration;
-  evaluation.seed = recorded_seed(record);
   return evaluation;
 }
 
@@ -35,20 +34,29 @@ void check_split(const Dataset& dataset, const EvaluationOptions& evaluation) {
     throw Error("{} has no {} images", dataset.info().source, name_of(evaluation.split));
 }
 
-std::vector<Accuracy> of_run(const EvalOptions& options, const Run& run) {
+// Accuracies, and the space that tells what their archs are.
+struct Evaluated {
+  Space space;
+  std::vector<Accuracy> accuracies;
+};
+
+Evaluated of_run(const EvalOptions& options) {
+  const Run run = load_run(options.folder);
   const Dataset dataset = open_recorded(run.data, options.folder, options.data);
-  const EvaluationOptions evaluation = evaluation_of(options, run.data);
+  const EvaluationOptions evaluation = evaluation_of(options);
   check_split(dataset, evaluation);
   std::vector<Arch> archs;
   for (const std::string& arch : options.archs) archs.push_back(parse_arch(run.model.space, arch));
-  return measure_accuracy(run.model, dataset, archs, evaluation);
+  return {run.model.space, measure_accuracy(run.model, dataset, archs, evaluation)};
 }
 
-std::vector<Accuracy> of_subnet(const EvalOptions& options, const Subnet& subnet) {
+Evaluated of_subnet(const EvalOptions& options) {
+  const Subnet subnet = load_subnet(options.folder);
   const Dataset dataset = open_recorded(subnet.data, options.folder, options.data);
-  const EvaluationOptions evaluation = evaluation_of(options, subnet.data);
+  const EvaluationOptions evaluation = evaluation_of(options);
   check_split(dataset, evaluation);
-  return {measure_accuracy(subnet.weights, subnet.plan, subnet.statistics, dataset, evaluation)};
+  return {subnet.space,
+          {measure_accuracy(subnet.weights, subnet.plan, subnet.statistics, dataset, evaluation)}};
 }
 
 Json to_json(const Space& space, const std::vector<Accuracy>& accuracies,
@@ -84,10 +92,7 @@ void eval(const EvalOptions& options) {
     throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", options.folder);
   if (!one && options.archs.empty())
     throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
-  const Space space = one ? read_subnet_description(options.folder).space
-                          : read_run_description(options.folder).space;
-  const std::vector<Accuracy> accuracies = one ? of_subnet(options, load_subnet(options.folder))
-                                               : of_run(options, load_run(options.folder));
+  const auto [space, accuracies] = one ? of_subnet(options) : of_run(options);
   if (options.json) {
     std::cout << to_json(space, accuracies, options.split).dump(2) << "\n";
   } else {

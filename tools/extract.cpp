@@ -32,8 +32,7 @@ NormStatistics calibrate(const Run& run, const Plan& plan, const std::string& fi
 
 Subnet subnet_of(const Run& run, const Arch& arch, const ExtractOptions& options) {
   if (options.norm.empty() && options.calibrate.empty())
-    return extract_calibrated(run, arch, open_recorded(run.data, options.run, options.data),
-                              {.seed = recorded_seed(run.data)});
+    return extract_calibrated(run, arch, open_recorded(run.data, options.run, options.data));
   const Plan plan = run.model.plan(arch);
   const NormStatistics statistics = options.norm.empty() ? calibrate(run, plan, options.calibrate)
                                                          : imported_statistics(run, plan);

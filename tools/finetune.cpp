@@ -53,9 +53,7 @@ Model subnet_to_train(const TrainConfig& config, const Dataset& dataset) {
 void write_subnet(const std::filesystem::path& out) {
   const Run run = load_run(out / kTraining);
   const Dataset dataset = open_recorded(run.data, out.string(), "");
-  save_subnet(
-      extract_calibrated(run, run.model.only.value(), dataset, {.seed = recorded_seed(run.data)}),
-      out);
+  save_subnet(extract_calibrated(run, run.model.only.value(), dataset), out);
 }
 
 void finetune(const FinetuneOptions& options) {

@@ -67,8 +67,7 @@ void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_
   TrainConfig config = read<TrainConfig>(node);
   resolve_machine(config);
   use_threads(config.threads);
-  const auto seed = static_cast<uint64_t>(config.seed);
-  const Dataset dataset(config.data, seed);
+  const Dataset dataset(config.data, static_cast<uint64_t>(config.seed));
   config.data = dataset.config();
   Model model = make_model(config, dataset);
   check_phases(config, model.space, dataset);
@@ -81,7 +80,7 @@ void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_
   write_run_config(folder, config);
   Trainer trainer(config, dataset, model, folder);
   trainer.begin();
-  describe_run(folder, model, data_record(dataset, seed));
+  describe_run(folder, model, data_record(dataset));
   train_in(folder, trainer, advice);
 }
 
@@ -95,9 +94,8 @@ void resume_run(const TrainFlags& flags, const std::string& folder, const std::s
   resolve_machine(config);
   if (!flags.allow_drift) refuse_drift(begun, config);
   use_threads(config.threads);
-  const auto seed = static_cast<uint64_t>(config.seed);
-  const Dataset dataset(config.data, seed);
-  if (!flags.allow_drift) check_data(folder, data_record(dataset, seed));
+  const Dataset dataset(config.data, static_cast<uint64_t>(config.seed));
+  if (!flags.allow_drift) check_data(folder, data_record(dataset));
   check_phases(config, read_run_description(folder).space, dataset);
   if (!(config == begun)) write_run_config(folder, config);
   Model model = model_to_fill(folder, config);

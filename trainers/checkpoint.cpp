@@ -16,7 +16,6 @@ namespace {
 
 constexpr const char* kFormat = "ofa-checkpoint/1";
 constexpr const char* kSuffix = ".safetensors";
-constexpr std::array kGroups{WeightGroup::kDecayed, WeightGroup::kPlain};
 
 struct Buffer {
   std::string name;
@@ -25,7 +24,7 @@ struct Buffer {
 
 std::vector<Buffer> buffers(const Weights& weights, const std::array<at::Tensor, 2>& momentum) {
   std::vector<Buffer> all;
-  for (const WeightGroup group : kGroups) {
+  for (const WeightGroup group : kWeightGroups) {
     const std::string number = std::to_string(static_cast<int>(group));
     all.push_back({"weights." + number, weights.flat_values(group)});
     all.push_back({"momentum." + number, momentum[static_cast<int>(group)]});

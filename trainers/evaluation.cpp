@@ -41,7 +41,6 @@ EvaluationOptions evaluation_options(const TrainConfig& config) {
   return {.split = Split::kValidation,
           .images = config.evaluate.images.value,
           .calibration = config.evaluate.calibration.value,
-          .seed = static_cast<uint64_t>(config.seed),
           .precision = scalar_type(config.precision)};
 }
 

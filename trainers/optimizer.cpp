@@ -5,21 +5,16 @@
 #include <cmath>
 
 namespace ofa {
-namespace {
-
-constexpr std::array kGroups{WeightGroup::kDecayed, WeightGroup::kPlain};
-
-}  // namespace
 
 Sgd::Sgd(const OptimizerConfig& config, const Weights& weights) : config_(config) {
-  for (const WeightGroup group : kGroups)
+  for (const WeightGroup group : kWeightGroups)
     momentum_[static_cast<int>(group)] = at::zeros_like(weights.flat_values(group));
 }
 
 void Sgd::step(Weights& weights, double lr, double gradient_norm) {
   const at::NoGradGuard no_grad;
   const bool clips = config_.clip_norm > 0 && gradient_norm > config_.clip_norm;
-  for (const WeightGroup group : kGroups) {
+  for (const WeightGroup group : kWeightGroups) {
     at::Tensor gradients = weights.flat_gradients(group);
     if (clips) gradients.mul_(config_.clip_norm / gradient_norm);
     const double decay = group == WeightGroup::kDecayed ? config_.weight_decay : 0;
@@ -35,7 +30,7 @@ void Sgd::step(Weights& weights, double lr, double gradient_norm) {
 
 double gradient_norm(const Weights& weights) {
   double squares = 0;
-  for (const WeightGroup group : kGroups) {
+  for (const WeightGroup group : kWeightGroups) {
     const double norm = weights.flat_gradients(group).norm().item<double>();
     squares += norm * norm;
   }

@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "io/folders.h"
-#include "io/safetensors.h"
 #include "nn/subnet.h"
 #include "nn/tensor_io.h"
 #include "trainers/evaluation.h"
@@ -26,10 +25,9 @@ std::filesystem::path teacher_file(const std::filesystem::path& run, const std::
 
 Model model_of_phase(const Model& model, const std::string& phase,
                      const std::filesystem::path& run) {
-  const std::filesystem::path file = teacher_file(run, phase);
   Weights weights(model.weights.declared(),
                   {.dtype = model.weights.dtype(), .device = model.weights.device()});
-  fill_weights(weights, read_safetensors(file).tensors.all(), file);
+  read_weights(teacher_file(run, phase), weights);
   return {model.space, std::move(weights), model.only};
 }
 
@@ -63,9 +61,7 @@ void keep_as_teacher(const TrainConfig& config, const PhaseConfig& phase, const 
   });
   if (!teaches) return;
   std::filesystem::create_directories(run / "teachers");
-  TensorList tensors;
-  add_weights(tensors, weights);
-  write_safetensors(teacher_file(run, phase.name), tensors.views());
+  write_weights(teacher_file(run, phase.name), weights);
 }
 
 void check_teachers(const TrainConfig& config) {

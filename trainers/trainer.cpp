@@ -10,7 +10,6 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "io/folders.h"
-#include "io/safetensors.h"
 #include "nn/tensor_io.h"
 #include "trainers/channel_sort.h"
 #include "trainers/evaluation.h"
@@ -159,9 +158,7 @@ void Trainer::save() {
 
 // The best so far: what `ofa eval`, `extract` and all else of this run read.
 void Trainer::keep_weights() const {
-  TensorList tensors;
-  add_weights(tensors, model_.weights);
-  write_safetensors(weights_file(run_), tensors.views());
+  write_weights(weights_file(run_), model_.weights);
 }
 
 double Trainer::epoch() const {

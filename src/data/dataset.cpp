@@ -55,7 +55,7 @@ std::string fingerprint_of(const Source& source, const SplitIndices& split) {
 
 }  // namespace
 
-Dataset::Dataset(const DataConfig& config, uint64_t seed) : config_(config) {
+Dataset::Dataset(const DataConfig& config, uint64_t seed) : config_(config), seed_(seed) {
   Source source = open_source(config.source);
   if (!config_.validation && source.count(SourcePart::kValidation) == 0) {
     config_.validation = fitting_held_out(source.count(SourcePart::kTrain));

@@ -18,6 +18,7 @@ class Dataset {
   Dataset(const DataConfig& config, uint64_t seed);
 
   const DataConfig& config() const { return config_; }  // with what was null filled in
+  uint64_t seed() const { return seed_; }               // by which the images were split
   const DatasetInfo& info() const { return info_; }
   // From now on images are prepared as those of another data set, on which a network was trained;
   // an Error where the classes are others.
@@ -29,6 +30,7 @@ class Dataset {
 
  private:
   DataConfig config_;
+  uint64_t seed_;
   DatasetInfo info_;
   std::unique_ptr<const Images> images_;
   SplitIndices split_;

@@ -20,14 +20,14 @@ EvalLoaderOptions loader_options(const Dataset& dataset, int resolution) {
 
 EvalLoader calibration_loader(const Dataset& dataset, int resolution,
                               const EvaluationOptions& options) {
-  return {dataset, calibration_images(dataset, options.calibration, options.seed),
+  return {dataset, calibration_images(dataset, options.calibration, dataset.seed()),
           loader_options(dataset, resolution)};
 }
 
 EvalLoader split_loader(const Dataset& dataset, int resolution, const EvaluationOptions& options) {
   std::vector<int64_t> indices = dataset.indices(options.split);
   if (options.images > 0) {
-    Random random(options.seed, "evaluated images");
+    Random random(dataset.seed(), "evaluated images");
     indices = draw(indices, options.images, random);
   }
   return {dataset, std::move(indices), loader_options(dataset, resolution)};

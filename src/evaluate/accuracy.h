@@ -10,7 +10,6 @@ struct EvaluationOptions {
   Split split = Split::kValidation;
   int64_t images = 0;  // of the split at most; 0: all
   int64_t calibration = 1000;
-  uint64_t seed = 0;  // of the choice of calibration images
   at::ScalarType precision = at::kFloat;
 };
 

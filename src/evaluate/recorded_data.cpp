@@ -12,11 +12,11 @@ constexpr const char* kOpened = "opened";
 
 }  // namespace
 
-Json data_record(const Dataset& dataset, uint64_t seed) {
+Json data_record(const Dataset& dataset) {
   const DataConfig& config = dataset.config();
   Json record = to_json(dataset.info());
   record[kOpened] = {
-      {"seed", seed},
+      {"seed", dataset.seed()},
       {"validation", config.validation ? Json(to_flow(dump(*config.validation))) : Json()},
       {"on_error", name_of(config.on_error)}};
   return record;
@@ -55,10 +55,6 @@ RecordedData recorded_data(const Json& record, const std::string& folder,
   if (!seed.is_number_unsigned()) throw Error("{}.seed: expected a whole number", name);
   seed.get_to(data.seed);
   return data;
-}
-
-uint64_t recorded_seed(const Json& record) {
-  return record.is_object() ? record.value(kOpened, Json::object()).value("seed", uint64_t{0}) : 0;
 }
 
 Dataset open_recorded(const Json& record, const std::string& folder, const std::string& source) {

@@ -9,7 +9,7 @@ namespace ofa {
 
 // What a run or subnet folder says of the images it was trained on: enough to open them again, with
 // the same split, and to prepare other pictures alike.
-Json data_record(const Dataset& dataset, uint64_t seed);
+Json data_record(const Dataset& dataset);
 
 DatasetInfo recorded_info(const Json& record, const std::string& folder);
 
@@ -21,8 +21,6 @@ struct RecordedData {
 };
 RecordedData recorded_data(const Json& record, const std::string& folder,
                            const std::string& source);
-
-uint64_t recorded_seed(const Json& record);  // 0 where nobody knows
 
 // The same, opened; a warning where they are not the same images.
 Dataset open_recorded(const Json& record, const std::string& folder, const std::string& source);

@@ -14,9 +14,7 @@ void save_run(const std::filesystem::path& folder, const Run& run) {
   if (is_run(folder))
     throw Error("{} exists; choose another folder, or remove it", folder.string());
   std::filesystem::create_directories(folder);
-  TensorList tensors;
-  add_weights(tensors, run.model.weights);
-  write_safetensors(weights_file(folder), tensors.views());
+  write_weights(weights_file(folder), run.model.weights);
   if (run.imported_norms)
     write_safetensors(folder / "imported_norms.safetensors", run.imported_norms->all());
   write_run_description(folder, {run.model.space, run.data, run.model.only});
@@ -25,8 +23,7 @@ void save_run(const std::filesystem::path& folder, const Run& run) {
 Run load_run(const std::filesystem::path& folder) {
   const RunDescription description = read_run_description(folder);
   Run run{make_model(description.space, description.only), std::nullopt, description.data};
-  fill_weights(run.model.weights, read_safetensors(weights_file(folder)).tensors.all(),
-               weights_file(folder));
+  read_weights(weights_file(folder), run.model.weights);
   const auto norms = folder / "imported_norms.safetensors";
   if (std::filesystem::exists(norms)) run.imported_norms = read_safetensors(norms).tensors;
   return run;

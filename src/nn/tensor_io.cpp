@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "io/npy.h"
+#include "io/safetensors.h"
 
 namespace ofa {
 namespace {
@@ -137,6 +138,16 @@ void fill_weights(Weights& weights, const std::vector<TensorView>& tensors,
   report("superfluous", superfluous);
   report("of another shape", misshapen);
   if (!problems.empty()) throw Error("{}: not the weights of this network{}", file, problems);
+}
+
+void write_weights(const std::filesystem::path& file, const Weights& weights) {
+  TensorList tensors;
+  add_weights(tensors, weights);
+  write_safetensors(file, tensors.views());
+}
+
+void read_weights(const std::filesystem::path& file, Weights& weights) {
+  fill_weights(weights, read_safetensors(file).tensors.all(), file);
 }
 
 }  // namespace ofa

@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,9 @@ class TensorList {
 void add_weights(TensorList& list, const Weights& weights);
 void fill_weights(Weights& weights, const std::vector<TensorView>& tensors,
                   const std::string& file);
+
+// A file of these alone.
+void write_weights(const std::filesystem::path& file, const Weights& weights);
+void read_weights(const std::filesystem::path& file, Weights& weights);
 
 }  // namespace ofa

@@ -21,6 +21,7 @@ struct Slice {
 
 // Weight decay pulls at the one group and not at the other.
 enum class WeightGroup { kDecayed = 0, kPlain = 1 };
+inline constexpr std::array kWeightGroups{WeightGroup::kDecayed, WeightGroup::kPlain};
 
 struct WeightsOptions {
   at::ScalarType dtype = at::kFloat;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/fields.h"
+#include "tests/error_of.h"
 
 namespace ofa {
 
@@ -114,17 +115,6 @@ phases:
     open: {kernel: all, depth: 2}
     schedule: {decay: none}
 )";
-
-// What an action throws, in words; "no error" if it does not.
-template <typename Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 // What reading a T from the text throws; the file is a.yaml.
 template <typename T>

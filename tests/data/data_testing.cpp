@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <spng.h>
-#include <zlib.h>
 
 #include <cmath>
 #include <cstring>
@@ -10,6 +9,7 @@
 
 #include "data/decode.h"
 #include "data/jpeg_write.h"
+#include "tests/deflated.h"
 
 namespace ofa {
 namespace fs = std::filesystem;
@@ -80,17 +80,7 @@ void write_bytes(const fs::path& path, std::string_view bytes) {
 }
 
 std::string gzipped(const std::string& bytes) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(bytes.size() + 1000, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
+  return deflated(bytes, MAX_WBITS + 16);
 }
 
 std::string idx_bytes(const std::vector<uint32_t>& sizes, const std::string& contents) {

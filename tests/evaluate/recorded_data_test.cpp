@@ -35,7 +35,7 @@ TEST(RecordedData, OpensTheSameSplitsAgain) {
       DataConfig config = config_of(folder / name);
       if (!default_split) config.validation = HeldOut{5, 0};
       const Dataset first(config, 7);
-      const Dataset again = open_recorded(data_record(first, 7), "run", "");
+      const Dataset again = open_recorded(data_record(first), "run", "");
       EXPECT_EQ(first.info(), again.info()) << name;
       for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest})
         EXPECT_EQ(first.indices(split), again.indices(split)) << name << name_of(split);
@@ -47,7 +47,7 @@ TEST(RecordedData, PreparesOtherPicturesAsThoseThatWereTrainedOn) {
   write_idx_folder(folder / "a", 60, 10);
   write_idx_folder(folder / "b", 90, 20);
   const Dataset first(config_of(folder / "a"), 7);
-  const Dataset other = open_recorded(data_record(first, 7), "run", (folder / "b").string());
+  const Dataset other = open_recorded(data_record(first), "run", (folder / "b").string());
   EXPECT_EQ(other.info().mean, first.info().mean);
   EXPECT_EQ(other.info().std, first.info().std);
   EXPECT_NE(other.info().fingerprint, first.info().fingerprint);
@@ -57,7 +57,7 @@ TEST(RecordedData, RefusesOtherClasses) {
   const TempFolder folder;
   write_idx_folder(folder / "a", 60, 10, 3);
   write_idx_folder(folder / "b", 60, 10, 4);
-  const Json record = data_record(Dataset(config_of(folder / "a"), 7), 7);
+  const Json record = data_record(Dataset(config_of(folder / "a"), 7));
   EXPECT_THROW(open_recorded(record, "run", (folder / "b").string()), Error);
 }
 
@@ -78,7 +78,7 @@ TEST(RecordedData, GoesOnSkippingBrokenPictures) {
   DataConfig config = config_of(folder / "parts");
   config.on_error = OnError::kSkip;
   const Dataset first(config, 1);
-  EXPECT_EQ(recorded_data(data_record(first, 1), "run", "").config.on_error, OnError::kSkip);
+  EXPECT_EQ(recorded_data(data_record(first), "run", "").config.on_error, OnError::kSkip);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "graph/builder.h"
 #include "space/arch.h"
+#include "tests/error_of.h"
 
 namespace ofa {
 
@@ -27,17 +28,6 @@ bool needs_its_own_output(const Op& op);
 
 // The narrowest and the widest arch, and 20 at random.
 std::vector<Arch> some_archs(const Space& space);
-
-// What an action throws, in words; "no error" if it does not.
-template <typename Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 class EverySpace : public testing::TestWithParam<std::string> {
  protected:

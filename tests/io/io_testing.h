@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "tests/error_of.h"
 #include "tests/paths.h"
 
 namespace ofa {
@@ -18,17 +19,6 @@ inline std::filesystem::path data_file(const std::string& name) {
 
 inline std::string data_bytes(const std::string& name) {
   return read_file(data_file(name), 1 << 20);
-}
-
-// The text of the Error that this throws.
-template <typename Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 // Bytes with zeros among them, from a literal.

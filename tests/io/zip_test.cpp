@@ -1,5 +1,6 @@
 #include "io/zip.h"
 
+#include "tests/deflated.h"
 #include "zip_builder.h"
 
 namespace ofa {
@@ -21,23 +22,9 @@ ZipBuilder one_entry() {
   return {.entries = {{.name = "x/data.pkl", .contents = "hello"}}};
 }
 
-std::string deflated(const std::string& text) {
-  std::string out(text.size() + 100, '\0');
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 ZipBuilder one_deflated(const std::string& text) {
   return {.entries = {{.name = "x/data.pkl",
-                       .contents = deflated(text),
+                       .contents = deflated(text, -MAX_WBITS),
                        .crc = ZipBuilder::crc_of(text),
                        .size = text.size(),
                        .method = 8}}};

@@ -127,8 +127,7 @@ at::Tensor some_gradient(const at::Tensor& value) {
 }
 
 void clear_gradients(Weights& weights) {
-  for (const WeightGroup group : {WeightGroup::kDecayed, WeightGroup::kPlain})
-    weights.flat_gradients(group).zero_();
+  for (const WeightGroup group : kWeightGroups) weights.flat_gradients(group).zero_();
 }
 
 double relative_difference(const at::Tensor& found, const at::Tensor& expected) {

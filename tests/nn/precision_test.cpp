@@ -28,7 +28,7 @@ class EverySpaceInBFloat16 : public OnEverySpace {
     for (RandomSupernet* net : {&*net_, &*rounded_})  // undamped, random blocks amplify even more
       for (const ParamId scale : net->weights.declared().residual_scales)
         net->weights.values(scale).mul_(0.25);
-    for (const WeightGroup group : {WeightGroup::kDecayed, WeightGroup::kPlain}) {
+    for (const WeightGroup group : kWeightGroups) {
       const at::Tensor& values = rounded_->weights.flat_values(group);
       values.copy_(values.to(at::kBFloat16));
     }

@@ -98,15 +98,14 @@ TEST_P(EverySpaceSorted, KeepsMoreImportanceInEveryNarrowSlice) {
 
 TEST_P(EverySpaceSorted, IsRestoredBitForBitByTheInverse) {
   RandomSupernet net = random_supernet(space_name(), 1, at::kFloat, device());
-  constexpr std::array kGroups{WeightGroup::kDecayed, WeightGroup::kPlain};
   using Buffers = std::array<at::Tensor, 2>;
   const auto copies = [](const Buffers& buffers) {
     return Buffers{buffers[0].clone(), buffers[1].clone()};
   };
   Buffers values, gradients, momentum;
   for (int group = 0; group < 2; ++group) {
-    values[group] = net.weights.flat_values(kGroups[group]);
-    gradients[group] = net.weights.flat_gradients(kGroups[group]);
+    values[group] = net.weights.flat_values(kWeightGroups[group]);
+    gradients[group] = net.weights.flat_gradients(kWeightGroups[group]);
     gradients[group].copy_(values[group] * 5 - 1);
     momentum[group] = values[group] * 3 + 1;
   }

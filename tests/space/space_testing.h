@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "graph/graph.h"
 #include "space/arch.h"
+#include "tests/error_of.h"
 
 namespace ofa {
 
@@ -36,17 +37,6 @@ std::vector<Arch> enumerate(const Space& space, bool settings = false);
 
 // What an arch computes, in words. Equal where a runtime would do the same work.
 std::string network_of(const Space& space, const Arch& arch);
-
-// What an action throws, in words; "no error" if it does not.
-template <typename Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 class EverySpace : public testing::TestWithParam<std::string> {
  protected:

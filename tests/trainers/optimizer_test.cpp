@@ -75,7 +75,7 @@ TEST_P(SgdAgainstLibTorch, TakesTheSameSteps) {
         config.clip_norm > 0 && norm > config.clip_norm ? config.clip_norm / norm : 1;
     reference.step(weights, lr, scale);
     sgd.step(weights, lr, norm);
-    for (const WeightGroup group : {WeightGroup::kDecayed, WeightGroup::kPlain})
+    for (const WeightGroup group : kWeightGroups)
       EXPECT_EQ(weights.flat_gradients(group).count_nonzero().item<int64_t>(), 0);
   }
   for (size_t id = 0; id < weights.declared().parameters.size(); ++id)

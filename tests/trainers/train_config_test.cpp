@@ -5,6 +5,7 @@
 #include "config/load.h"
 #include "config/yaml.h"
 #include "tests/core/temp_folder.h"
+#include "tests/error_of.h"
 #include "tests/paths.h"
 #include "trainers/run_files.h"
 #include "trainers/teachers.h"
@@ -13,16 +14,6 @@ namespace ofa {
 namespace {
 
 using testing::HasSubstr;
-
-template <typename Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TrainConfig shipped(const std::string& name) {
   return read<TrainConfig>(load_yaml(source_dir() / "configs" / (name + ".yaml")));
