@@ -8,6 +8,7 @@ void add_bench(CLI::App& program) {
   CLI::App* bench = program.add_subcommand("bench", "Speed on this machine, against its own limit");
   bench->require_subcommand(1);
   add_bench_load(*bench);
+  add_bench_model(*bench);
 }
 
 }  // namespace ofa

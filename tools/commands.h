@@ -10,12 +10,14 @@ void add_config(CLI::App& program);
 void add_demo(CLI::App& program);
 void add_init(CLI::App& program);
 void add_bench(CLI::App& program);
+void add_verify(CLI::App& program);
 
 // Those that run networks.
 void add_import(CLI::App& program);
 void add_extract(CLI::App& program);
 void add_eval(CLI::App& program);
 void add_finetune(CLI::App& program);
+void add_export(CLI::App& program);
 void add_run(CLI::App& program);
 void add_train(CLI::App& program);
 

@@ -37,10 +37,12 @@ int run(int argc, char** argv) {
   add_demo(program);
   add_init(program);
   add_bench(program);
+  add_verify(program);
 #ifdef OFA_TORCH
   add_import(program);
   add_extract(program);
   add_eval(program);
+  add_export(program);
   add_finetune(program);
   add_run(program);
   add_train(program);

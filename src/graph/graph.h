@@ -110,12 +110,17 @@ struct Linear {
 struct Reshape {  // [N, C, 1, 1] -> [N, C]
   bool operator==(const Reshape&) const = default;
 };
+struct SliceChannels {  // channels first ... end - 1 of a network that is as wide as it is active
+  int64_t first = 0, end = 0;
+  DimId channels = -1;  // the dim that these are
+  bool operator==(const SliceChannels&) const = default;
+};
 struct Dropout {  // a mark: training decides on a rate, all else passes it by
   bool operator==(const Dropout&) const = default;
 };
 
 using Operation = std::variant<Conv, BatchNorm, Activation, Add, Mul, GlobalPool, AveragePool,
-                               MaxPool, Linear, Reshape, Dropout>;
+                               MaxPool, Linear, Reshape, SliceChannels, Dropout>;
 
 // A map [N, C, H, W], or, with height and width 0, a matrix [N, C].
 struct Value {

@@ -39,6 +39,9 @@ struct OpText {
   std::string operator()(const Mul&) const { return "mul"; }
   std::string operator()(const GlobalPool&) const { return "pool"; }
   std::string operator()(const Reshape&) const { return "flatten"; }
+  std::string operator()(const SliceChannels& slice) const {
+    return fmt::format("slice{}-{}", slice.first, slice.end);
+  }
   std::string operator()(const Dropout&) const { return "dropout"; }
 };
 

@@ -137,6 +137,18 @@ struct Inference {
     if (in().pixels() != 1) fail("only a 1 x 1 map keeps its channels when flattened");
     return {in().channels, 0, 0};
   }
+  Value operator()(const SliceChannels& slice) const {
+    expect_counts(1, 0, 0);
+    if (slice.channels < 0 || slice.channels >= static_cast<DimId>(graph.dims.size()))
+      fail(fmt::format("dim {} does not exist", slice.channels));
+    const int64_t all = graph.dims[in().channels].active;
+    if (slice.first < 0 || slice.first >= slice.end || slice.end > all)
+      fail(fmt::format("channels {} ... {} are not within {}", slice.first, slice.end - 1, all));
+    if (slice.end - slice.first != graph.dims[slice.channels].active)
+      fail(fmt::format("{} channels are not {}", slice.end - slice.first,
+                       graph.dims[slice.channels].name));
+    return {slice.channels, in().height, in().width};
+  }
 };
 
 }  // namespace

@@ -80,6 +80,9 @@ struct Apply {
   }
   at::Tensor operator()(const Linear&) const { return at::linear(x(), weight(), bias()); }
   at::Tensor operator()(const Reshape&) const { return x().flatten(1); }
+  at::Tensor operator()(const SliceChannels& slice) const {
+    return x().narrow(1, slice.first, slice.end - slice.first);
+  }
   at::Tensor operator()(const Dropout&) const { return x(); }
 };
 

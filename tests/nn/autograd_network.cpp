@@ -75,6 +75,9 @@ struct Compute {
   }
   at::Tensor operator()(const Linear&) const { return at::matmul(in[0], p[0].t()) + p[1]; }
   at::Tensor operator()(const Reshape&) const { return in[0].flatten(1); }
+  at::Tensor operator()(const SliceChannels& slice) const {
+    return in[0].narrow(1, slice.first, slice.end - slice.first);
+  }
   at::Tensor operator()(const Dropout&) const { return in[0]; }
 };
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace onnx {
+class ModelProto;
+}
+
+namespace ofa {
+
+inline constexpr const char* kChecksumKey = "checksum";
+
+// The bytes of a model whose metadata carry the checksum of all the rest.
+std::string sealed(onnx::ModelProto& model);
+
+// Whether a model still is what was sealed.
+bool is_sealed(const onnx::ModelProto& model);
+
+}  // namespace ofa

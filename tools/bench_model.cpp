@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "runtime/runtimes.h"
+#include "runtime/time.h"
+#include "space/arch_json.h"
+#include "tools/bench.h"
+#include "tools/table.h"
+
+namespace ofa {
+namespace {
+
+constexpr uint64_t kMostFileBytes = 2'000'000'000;
+constexpr int kCallsAVisit = 5;
+constexpr double kQuantile = 0.2;  // of the visits: the least disturbed, without the luckiest
+
+struct BenchModelFlags {
+  std::vector<std::string> files, runtimes;
+  int threads = 1, rounds = 40;
+  bool json = false;
+};
+
+struct Timed {
+  std::string file, runtime;
+  std::unique_ptr<LoadedModel> model;
+  std::vector<double> visits;  // median ms of each
+
+  void visit() {
+    std::vector<double> calls;
+    model->call();  // finds its weights in no cache
+    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call(*model).wall_ms);
+    std::ranges::nth_element(calls, calls.begin() + kCallsAVisit / 2);
+    visits.push_back(calls[kCallsAVisit / 2]);
+  }
+  double quantile(double share) const {
+    std::vector<double> sorted = visits;
+    std::ranges::sort(sorted);
+    return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
+  }
+};
+
+Timed load(const std::string& file, const Runtime& runtime, int threads) {
+  Timed timed{file, runtime.name, runtime.load(read_file(file, kMostFileBytes), {threads}), {}};
+  timed.model->set_batch(std::max<int64_t>(timed.model->input_shape().front(), 1));
+  const std::span<std::byte> input = timed.model->input();
+  std::fill(input.begin(), input.end(), std::byte{0});
+  return timed;
+}
+
+// How much faster than the first file on the same runtime.
+double speed(const std::vector<Timed>& all, const Timed& timed) {
+  const auto first = std::ranges::find(all, timed.runtime, &Timed::runtime);
+  return first->quantile(kQuantile) / timed.quantile(kQuantile);
+}
+
+void bench_model(const BenchModelFlags& flags) {
+  std::optional<PinnedThread> pinned;
+  if (flags.threads == 1) pinned.emplace();
+  std::vector<Timed> all;
+  for (const std::string& file : flags.files)
+    for (const Runtime& runtime : choose_runtimes(flags.runtimes))
+      all.push_back(load(file, runtime, flags.threads));
+  for (int round = 0; round < flags.rounds; ++round)
+    for (Timed& timed : all) timed.visit();
+
+  std::vector<std::vector<std::string>> rows{{"ms", "spread", "speed", "runtime", "file"}};
+  Json json = Json::array();
+  for (const Timed& timed : all) {
+    const double low = timed.quantile(kQuantile);
+    rows.push_back({fmt::format("{:.3f}", low),
+                    fmt::format("{:.3f} .. {:.3f}", timed.quantile(0.1), timed.quantile(0.9)),
+                    fmt::format("{:.2f}x", speed(all, timed)), timed.runtime, timed.file});
+    json.push_back({{"file", timed.file},
+                    {"runtime", timed.runtime},
+                    {"ms", low},
+                    {"speed", speed(all, timed)}});
+  }
+  if (flags.json) {
+    std::cout << json.dump(2) << "\n";
+  } else {
+    std::cout << format_table(rows, ">>><<");
+  }
+}
+
+}  // namespace
+
+void add_bench_model(CLI::App& bench) {
+  CLI::App* command = bench.add_subcommand(
+      "model", "Times model files against each other, in turns, so that both see the same machine");
+  const auto flags = std::make_shared<BenchModelFlags>();
+  command->add_option("FILE", flags->files, ".onnx files of one image input, ours or not")
+      ->required();
+  command->add_option("--runtime", flags->runtimes,
+                      "openvino, onnxruntime; several may be given (all that are here)");
+  command->add_option("--threads", flags->threads, "Of the runtimes (1: pinned to a processor)")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--rounds", flags->rounds, "Turns of every file (40)")
+      ->check(CLI::Range(1, 100000));
+  command->add_flag("--json", flags->json, "Print JSON");
+  command->footer("Example:\n  ofa bench model float.onnx int8.onnx");
+  command->callback([flags] { bench_model(*flags); });
+}
+
+}  // namespace ofa
