@@ -24,14 +24,18 @@ add_library(ofa_spng INTERFACE)
 target_include_directories(ofa_spng SYSTEM INTERFACE ${SPNG_INCLUDE_DIR})
 target_link_libraries(ofa_spng INTERFACE ${SPNG_LIBRARY})
 
-# Not by find_package: the target TBB::tbb is OpenVINO's below, whose wheel has no headers.
+set(OFA_DEPS ${CMAKE_SOURCE_DIR}/.deps)
+
+# One TBB a process: OpenVINO's own where it brings one (newer than Debian's, whose headers it serves too). Not by
+# find_package: the target TBB::tbb is OpenVINO's below.
 find_path(TBB_INCLUDE_DIR tbb/task_arena.h REQUIRED)
-find_library(TBB_LIBRARY tbb REQUIRED)
+file(GLOB OFA_TBB ${OFA_DEPS}/openvino/libs/libtbb.so.*)
+if(NOT OFA_TBB)
+  find_library(OFA_TBB tbb REQUIRED)
+endif()
 add_library(ofa_tbb INTERFACE)
 target_include_directories(ofa_tbb SYSTEM INTERFACE ${TBB_INCLUDE_DIR})
-target_link_libraries(ofa_tbb INTERFACE ${TBB_LIBRARY} Threads::Threads)
-
-set(OFA_DEPS ${CMAKE_SOURCE_DIR}/.deps)
+target_link_libraries(ofa_tbb INTERFACE ${OFA_TBB} Threads::Threads)
 
 if(OFA_TORCH)
   include(torch)

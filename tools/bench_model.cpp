@@ -5,24 +5,23 @@
 #include <optional>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "runtime/runtimes.h"
 #include "runtime/time.h"
 #include "space/arch_json.h"
 #include "tools/bench.h"
 #include "tools/table.h"
+#include "verify/check_file.h"
 
 namespace ofa {
 namespace {
 
-constexpr uint64_t kMostFileBytes = 2'000'000'000;
 constexpr int kCallsAVisit = 5;
 constexpr double kQuantile = 0.2;  // of the visits: the least disturbed, without the luckiest
 
 struct BenchModelFlags {
   std::vector<std::string> files, runtimes;
   int threads = 1, rounds = 40;
-  bool json = false;
+  bool bf16 = false, json = false;
 };
 
 struct Timed {
@@ -33,7 +32,7 @@ struct Timed {
   void visit() {
     std::vector<double> calls;
     model->call();  // finds its weights in no cache
-    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call(*model).wall_ms);
+    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call_ms(*model));
     std::ranges::nth_element(calls, calls.begin() + kCallsAVisit / 2);
     visits.push_back(calls[kCallsAVisit / 2]);
   }
@@ -44,8 +43,13 @@ struct Timed {
   }
 };
 
-Timed load(const std::string& file, const Runtime& runtime, int threads) {
-  Timed timed{file, runtime.name, runtime.load(read_file(file, kMostFileBytes), {threads}), {}};
+Timed load(const std::string& file, const Runtime& runtime, const RuntimeOptions& options) {
+  Timed timed{file, runtime.name, {}, {}};
+  try {
+    timed.model = runtime.load(read_model_file(file), options);
+  } catch (const Error& error) {
+    throw Error("{}: {}", file, error.what());
+  }
   timed.model->set_batch(std::max<int64_t>(timed.model->input_shape().front(), 1));
   const std::span<std::byte> input = timed.model->input();
   std::fill(input.begin(), input.end(), std::byte{0});
@@ -61,10 +65,12 @@ double speed(const std::vector<Timed>& all, const Timed& timed) {
 void bench_model(const BenchModelFlags& flags) {
   std::optional<PinnedThread> pinned;
   if (flags.threads == 1) pinned.emplace();
+  const RuntimeOptions options{flags.threads,
+                               flags.bf16 ? RuntimePrecision::kBFloat16 : RuntimePrecision::kFloat};
   std::vector<Timed> all;
   for (const std::string& file : flags.files)
     for (const Runtime& runtime : choose_runtimes(flags.runtimes))
-      all.push_back(load(file, runtime, flags.threads));
+      all.push_back(load(file, runtime, options));
   for (int round = 0; round < flags.rounds; ++round)
     for (Timed& timed : all) timed.visit();
 
@@ -99,6 +105,7 @@ void add_bench_model(CLI::App& bench) {
                       "openvino, onnxruntime; several may be given (all that are here)");
   command->add_option("--threads", flags->threads, "Of the runtimes (1: pinned to a processor)")
       ->check(CLI::Range(1, 1024));
+  command->add_flag("--bf16", flags->bf16, "Compute in bfloat16 where the runtime can (openvino)");
   command->add_option("--rounds", flags->rounds, "Turns of every file (40)")
       ->check(CLI::Range(1, 100000));
   command->add_flag("--json", flags->json, "Print JSON");

@@ -21,15 +21,18 @@
 namespace ofa {
 namespace {
 
+constexpr double kMaxLossPoints = 0.5;
+
 struct ExportFlags {
   std::string source, arch, out, batch = "1", data;
   bool embed_preprocessing = false, merge = false, int8 = false, json = false;
   std::optional<int> keep;
-  double max_loss_points = 0.5;
-  int64_t images = 1000, range_images = 512;
+  std::optional<double> max_loss_points;
+  std::optional<int64_t> range_images;
+  int64_t images = 1000;
   std::vector<std::string> runtimes;
   int threads = 1;
-  uint64_t seed = 0;
+  std::optional<uint64_t> seed;
 };
 
 ExportOptions options_of(const ExportFlags& flags) {
@@ -42,16 +45,18 @@ ExportOptions options_of(const ExportFlags& flags) {
     if (error != std::errc() || *end != 0 || *options.batch < 1 || *options.batch > 4096)
       throw Error(Exit::kUsage, "--batch: expected 1 to 4096, or dynamic; got {}", flags.batch);
   }
-  if (!flags.int8 && flags.keep) throw Error(Exit::kUsage, "--keep says something of --int8 only");
+  if (!flags.int8 && (flags.keep || flags.max_loss_points || flags.range_images))
+    throw Error(Exit::kUsage, "--keep, --max-loss and --range-images belong to --int8");
   options.embed_preprocessing = flags.embed_preprocessing;
   options.merge = flags.merge;
   options.images = flags.images;
   options.runtimes = choose_runtimes(flags.runtimes);
   options.runtime.threads = flags.threads;
   options.int8 = flags.int8;
-  options.keep = flags.keep;
-  options.max_loss = flags.max_loss_points / 100;
-  options.range_images = flags.range_images;
+  options.keep = flags.keep.value_or(0);
+  if (flags.max_loss_points || !flags.keep)
+    options.max_loss = flags.max_loss_points.value_or(kMaxLossPoints) / 100;
+  options.range_images = flags.range_images.value_or(options.range_images);
   return options;
 }
 
@@ -61,6 +66,12 @@ struct Exported {
   std::optional<Dataset> dataset;
   DatasetInfo info;
 };
+
+Arch arch_of(const Space& space, const ExportFlags& flags) {
+  if (flags.arch.empty())
+    throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
+  return parse_arch(space, flags.arch);
+}
 
 // Of a network that does not say what it was trained on: ImageNet's numbers for colour, as all
 // published networks have them.
@@ -78,22 +89,22 @@ DatasetInfo assumed_info(const Graph& graph) {
 
 Exported untrained(const ExportFlags& flags) {
   const Space space = load_space(flags.source);
-  Subnet subnet = untrained_subnet(space, parse_arch(space, flags.arch), flags.seed);
+  Subnet subnet = untrained_subnet(space, arch_of(space, flags), flags.seed.value_or(0));
   const DatasetInfo info = assumed_info(subnet.plan.graph);
   log_warning("{} is a space: the network has random weights, good for timing alone", flags.source);
   return {std::move(subnet), std::nullopt, info};
 }
 
-Exported with_data(Subnet subnet, const ExportFlags& flags) {
-  if (subnet.data.is_null() && flags.data.empty()) {
-    const DatasetInfo info = assumed_info(subnet.plan.graph);
-    log_warning(
-        "{} does not say what it was trained on: assuming mean {} and std {}, and comparing on "
-        "noise; say it with --data IMAGES",
-        flags.source, fmt::join(info.mean, " "), fmt::join(info.std, " "));
-    return {std::move(subnet), std::nullopt, info};
-  }
-  Dataset dataset = open_recorded(subnet.data, flags.source, flags.data);
+Exported without_data(Subnet subnet, const ExportFlags& flags) {
+  const DatasetInfo info = assumed_info(subnet.plan.graph);
+  log_warning(
+      "{} does not say what it was trained on: assuming mean {} and std {}, comparing on noise, "
+      "and saying nothing of accuracy; say it with --data IMAGES",
+      flags.source, fmt::join(info.mean, " "), fmt::join(info.std, " "));
+  return {std::move(subnet), std::nullopt, info};
+}
+
+Exported with_data(Subnet subnet, Dataset dataset, const ExportFlags& flags) {
   const int64_t classes = subnet.plan.graph.channels(subnet.plan.graph.output);
   if (dataset.info().num_classes() != classes)
     throw Error("{} tells {} classes apart, {} has {}", flags.source, classes,
@@ -102,18 +113,36 @@ Exported with_data(Subnet subnet, const ExportFlags& flags) {
   return {std::move(subnet), std::move(dataset), info};
 }
 
-Exported load(const ExportFlags& flags) {
-  const bool needs_arch = !is_subnet(flags.source);
-  if (!needs_arch && !flags.arch.empty())
+Exported of_subnet(const ExportFlags& flags) {
+  if (!flags.arch.empty())
     throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", flags.source);
-  if (needs_arch && flags.arch.empty())
-    throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
-  if (is_subnet(flags.source)) return with_data(load_subnet(flags.source), flags);
-  if (!is_run(flags.source)) return untrained(flags);
+  Subnet subnet = load_subnet(flags.source);
+  if (subnet.data.is_null() && flags.data.empty()) return without_data(std::move(subnet), flags);
+  Dataset dataset = open_recorded(subnet.data, flags.source, flags.data);
+  return with_data(std::move(subnet), std::move(dataset), flags);
+}
+
+Exported of_run(const ExportFlags& flags) {
   const Run run = load_run(flags.source);
-  const Arch arch = parse_arch(run.model.space, flags.arch);
-  const Dataset dataset = open_recorded(run.data, flags.source, flags.data);
-  return with_data(extract_calibrated(run, arch, dataset), flags);
+  const Arch arch = arch_of(run.model.space, flags);
+  Dataset dataset = open_recorded(run.data, flags.source, flags.data);
+  Subnet subnet = extract_calibrated(run, arch, dataset);
+  return with_data(std::move(subnet), std::move(dataset), flags);
+}
+
+Exported load(const ExportFlags& flags) {
+  if (is_subnet(flags.source) || is_run(flags.source)) {
+    if (flags.seed)
+      throw Error(Exit::kUsage, "--seed is of random weights; {} has its own", flags.source);
+    return is_subnet(flags.source) ? of_subnet(flags) : of_run(flags);
+  }
+  if (std::filesystem::is_directory(flags.source))
+    throw Error("{} is neither a subnet nor a run folder", flags.source);
+  return untrained(flags);
+}
+
+const FileLatency& latency_of(const ExportReport& report, const std::string& runtime) {
+  return *std::ranges::find(report.card.latencies, runtime, &FileLatency::runtime);
 }
 
 Json to_json(const ExportReport& report) {
@@ -125,7 +154,8 @@ Json to_json(const ExportReport& report) {
                       {"largest_difference", check.agreement.largest},
                       {"mean_difference", check.agreement.mean},
                       {"same_top1", check.agreement.same_top1},
-                      {"accuracy", check.accuracy ? Json(*check.accuracy) : Json()}});
+                      {"accuracy", check.accuracy ? Json(*check.accuracy) : Json()},
+                      {"latency_ms", latency_of(report, check.runtime).median}});
   for (const LayerError& layer : report.layers)
     layers.push_back({{"layer", layer.layer}, {"error", layer.error}});
   Json json{{"format", "ofa-export/1"},
@@ -138,6 +168,8 @@ Json to_json(const ExportReport& report) {
   if (report.card.quantization) {
     json["kept_in_float"] = report.card.quantization->kept_in_float;
     json["layers"] = layers;
+    json["rounding"] = {{"largest_difference", report.rounding->largest},
+                        {"mean_difference", report.rounding->mean}};
   }
   return json;
 }
@@ -145,9 +177,8 @@ Json to_json(const ExportReport& report) {
 std::string check_table(const ExportReport& report) {
   std::vector<std::vector<std::string>> rows{
       {"runtime", "largest", "mean", "same top-1", "accuracy %", "latency ms"}};
-  for (size_t i = 0; i < report.checks.size(); ++i) {
-    const RuntimeCheck& check = report.checks[i];
-    const FileLatency& latency = report.card.latencies[i];
+  for (const RuntimeCheck& check : report.checks) {
+    const FileLatency& latency = latency_of(report, check.runtime);
     rows.push_back({check.runtime + " " + check.version.substr(0, check.version.find('-')),
                     fmt::format("{:.1e}", check.agreement.largest),
                     fmt::format("{:.1e}", check.agreement.mean),
@@ -191,11 +222,14 @@ void print(const ExportReport& report, const ExportFlags& flags) {
 }
 
 void export_command(const ExportFlags& flags) {
-  const ExportOptions options = options_of(flags);
+  ExportOptions options = options_of(flags);
   const std::filesystem::path folder = std::filesystem::path(flags.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder))
     throw Error("--out: the folder {} is not there", folder.string());
   const Exported exported = load(flags);
+  options.trained = is_subnet(flags.source) || is_run(flags.source);
+  if (!exported.dataset && flags.max_loss_points)
+    throw Error("--max-loss: nothing is known of accuracy without images; use --keep");
   const ExportReport report =
       export_subnet(exported.subnet, exported.info, exported.dataset ? &*exported.dataset : nullptr,
                     options, flags.out);
@@ -231,7 +265,7 @@ void add_export(CLI::App& program) {
   command
       ->add_option("--max-loss", flags->max_loss_points,
                    "With --int8: keep as many layers in float as it takes to lose at most so many "
-                   "points of accuracy (0.5)")
+                   "points of accuracy (0.5 without --keep)")
       ->check(CLI::NonNegativeNumber);
   command
       ->add_option("--range-images", flags->range_images,

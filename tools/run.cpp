@@ -6,9 +6,8 @@
 #include <iostream>
 
 #include "core/error.h"
-#include "core/file.h"
+#include "core/log.h"
 #include "evaluate/recorded_data.h"
-#include "export/onnx_read.h"
 #include "io/folders.h"
 #include "io/npy.h"
 #include "nn/subnet.h"
@@ -22,7 +21,6 @@ namespace {
 
 constexpr int64_t kBatch = 64;
 constexpr int kTop = 3;
-constexpr uint64_t kMostFileBytes = 2'000'000'000;
 
 struct RunFlags {
   std::string network, input, out, runtime;
@@ -70,16 +68,18 @@ Opened open_subnet(const std::string& folder) {
 }
 
 Opened open_file(const RunFlags& flags) {
-  const std::string bytes = read_file(flags.network, kMostFileBytes);
-  const OnnxDescription description = read_onnx(bytes, flags.network);
+  const std::string bytes = read_model_file(flags.network);
   const ModelCard card = read_card(bytes, flags.network);
+  if (!card.trained) log_warning("{} has random weights", flags.network);
   std::vector<std::string> wanted;
   if (!flags.runtime.empty()) wanted.push_back(flags.runtime);
   const Runtime runtime = choose_runtimes(wanted).front();
   const std::shared_ptr<LoadedModel> model = runtime.load(bytes, {.threads = flags.threads});
-  return {description.image,
-          description.takes_pixels,
-          description.num_classes,
+  const int64_t side = card.resolution, channels = card.data.channels;
+  return {card.takes_pixels ? std::vector<int64_t>{side, side, channels}
+                            : std::vector<int64_t>{channels, side, side},
+          card.takes_pixels,
+          card.data.num_classes(),
           card.resolution,
           [card] { return card.data; },
           [model](std::span<const std::byte> images) { return run_model(*model, images).front(); }};
@@ -133,6 +133,9 @@ void run_images(const Opened& network, const RunFlags& flags) {
   const Pictures pictures = read_pictures(flags.images, info, network.resolution);
   const std::vector<float> logits =
       network.logits(model_input(pictures, info, network.takes_pixels));
+  if (logits.size() != flags.images.size() * network.num_classes)
+    throw Error("{}: gives {} logits for {} images of {} classes", flags.network, logits.size(),
+                flags.images.size(), network.num_classes);
   Json json = Json::array();
   for (size_t i = 0; i < flags.images.size(); ++i) {
     const auto guesses =

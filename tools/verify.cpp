@@ -3,15 +3,12 @@
 #include <iostream>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "tools/commands.h"
 #include "tools/table.h"
 #include "verify/check_file.h"
 
 namespace ofa {
 namespace {
-
-constexpr uint64_t kMostFileBytes = 2'000'000'000;
 
 struct VerifyFlags {
   std::string file;
@@ -38,7 +35,7 @@ std::string to_table(const FileProof& proof) {
                     fmt::format("{:.1e}", check.agreement.mean),
                     fmt::format("{:.2f} %", 100 * check.agreement.same_top1),
                     interval(latency_of(proof.latencies, check.runtime)),
-                    interval(latency_of(proof.card.latencies, check.runtime))});
+                    interval(measured_here(proof.card, check.runtime))});
   return format_table(rows, "<>>>>>");
 }
 
@@ -64,14 +61,19 @@ Json to_json(const FileProof& proof) {
 }
 
 void verify(const VerifyFlags& flags) {
-  const FileProof proof = prove_file(read_file(flags.file, kMostFileBytes), flags.file,
+  const FileProof proof = prove_file(read_model_file(flags.file), flags.file,
                                      choose_runtimes(flags.runtimes), {.threads = flags.threads});
   if (flags.json) {
     std::cout << to_json(proof).dump(2) << "\n";
   } else {
     const ModelCard& card = proof.card;
-    std::cout << fmt::format("{} {}{}\n", card.space, card.arch_line,
-                             card.quantization ? ", int8" : "")
+    std::cout << fmt::format("{} {}{}{}\n", card.space, card.arch_line,
+                             card.quantization ? ", int8" : "",
+                             card.trained ? "" : ", random weights")
+              << (card.accuracy ? fmt::format("{:.2f} % of {} {} images at its export\n",
+                                              100 * card.accuracy->top1, card.accuracy->images,
+                                              card.accuracy->split)
+                                : "")
               << fmt::format(
                      "{} inputs that it carries; differences of logits, as parts of the "
                      "largest:\n",

@@ -27,6 +27,8 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void append(std::string_view bytes);
+  // Where what was appended can be read until then.
+  const std::filesystem::path& temporary() const { return temporary_; }
   std::string commit();  // the checksum of all that was appended; nothing may follow
 
  private:

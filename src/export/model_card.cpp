@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 
 #include "core/error.h"
 #include "export/packed_bytes.h"
@@ -11,11 +12,13 @@ namespace {
 
 // The parts of a data set's description that stand in the metadata by themselves.
 constexpr const char* kOwnEntries[] = {"classes", "mean", "std"};
-constexpr int64_t kMostExamples = 1000;
+constexpr int64_t kMostExamples = 64;
+constexpr int64_t kMostImages = 1'000'000'000'000;
+constexpr double kMostTolerance = 0.5;  // beyond it anything would be proven
 
 Json resize_rule(const ModelCard& card) {
   if (card.data.resize_ratio >= 1) return {{"height", card.resolution}, {"width", card.resolution}};
-  return {{"shorter_side", std::ceil(card.resolution / card.data.resize_ratio)},
+  return {{"shorter_side", static_cast<int>(std::ceil(card.resolution / card.data.resize_ratio))},
           {"crop", card.resolution}};
 }
 
@@ -73,10 +76,12 @@ class CardReader {
     card.space = text("space");
     card.arch = json("arch");
     card.arch_line = text("arch_line");
-    card.resolution = get<int>(json("resolution"), "resolution");
+    card.resolution = static_cast<int>(
+        whole({{"resolution", json("resolution")}}, "resolution", "resolution", 1, 4096));
     card.trained = text("trained") == "true";
     card.takes_pixels = text("layout") == "NHWC";
     Json data = json("dataset");
+    if (!data.is_object()) fail("dataset", "expected keys and values");
     data["classes"] = json("labels");
     data["mean"] = json("mean");
     data["std"] = json("std");
@@ -85,7 +90,7 @@ class CardReader {
     if (has("accuracy")) card.accuracy = accuracy(json("accuracy"));
     if (has("latency"))
       for (const Json& entry : json("latency")) card.latencies.push_back(latency(entry));
-    card.examples = examples(json("examples"), card);
+    read_examples(card);
     return card;
   }
 
@@ -105,62 +110,77 @@ class CardReader {
     return value;
   }
 
-  template <typename T>
-  T get(const Json& value, const char* key) const {
-    try {
-      return value.get<T>();
-    } catch (const Json::exception&) {
-      fail(key, "another type of value was expected");
-    }
+  const Json& at(const Json& from, const char* entry, const char* key) const {
+    if (!from.is_object() || !from.contains(key)) fail(entry, std::string(key) + " is missing");
+    return from.at(key);
   }
   template <typename T>
   T get(const Json& from, const char* entry, const char* key) const {
-    if (!from.is_object() || !from.contains(key)) fail(entry, std::string(key) + " is missing");
-    return get<T>(from[key], entry);
+    try {
+      return at(from, entry, key).get<T>();
+    } catch (const Json::exception&) {
+      fail(entry, std::string(key) + " is of another type");
+    }
+  }
+  int64_t whole(const Json& from, const char* entry, const char* key, int64_t least,
+                int64_t most) const {
+    const Json& value = at(from, entry, key);
+    if (!value.is_number_integer() || value < least || value > most)
+      fail(entry, fmt::format("{}: expected a whole number, {} to {}", key, least, most));
+    return value.get<int64_t>();
+  }
+  double number(const Json& from, const char* entry, const char* key, double most) const {
+    const Json& value = at(from, entry, key);
+    if (!value.is_number() || !(value >= 0) || !(value <= most))
+      fail(entry, fmt::format("{}: expected a number, 0 to {}", key, most));
+    return value.get<double>();
   }
 
   FileQuantization quantization(const Json& from) const {
     const char* entry = "quantization";
-    return {get<int64_t>(from, entry, "images"), get<uint64_t>(from, entry, "seed"),
+    return {whole(from, entry, "images", 0, kMostImages), get<uint64_t>(from, entry, "seed"),
             get<std::vector<std::string>>(from, entry, "kept_in_float")};
   }
   FileAccuracy accuracy(const Json& from) const {
     const char* entry = "accuracy";
-    return {get<std::string>(from, entry, "split"), get<int64_t>(from, entry, "images"),
-            get<double>(from, entry, "top1")};
+    return {get<std::string>(from, entry, "split"), whole(from, entry, "images", 1, kMostImages),
+            number(from, entry, "top1", 1)};
   }
   FileLatency latency(const Json& from) const {
     const char* entry = "latency";
-    const Json ms = get<Json>(from, entry, "ms");
-    return {get<std::string>(from, entry, "device"),  get<std::string>(from, entry, "runtime"),
-            get<std::string>(from, entry, "version"), get<int>(from, entry, "threads"),
-            get<int64_t>(from, entry, "batch"),       get<double>(ms, entry, "low"),
-            get<double>(ms, entry, "median"),         get<double>(ms, entry, "high")};
+    const Json& ms = at(from, entry, "ms");
+    return {get<std::string>(from, entry, "device"),
+            get<std::string>(from, entry, "runtime"),
+            get<std::string>(from, entry, "version"),
+            static_cast<int>(whole(from, entry, "threads", 1, 1024)),
+            whole(from, entry, "batch", 1, 4096),
+            number(ms, entry, "low", 1e9),
+            number(ms, entry, "median", 1e9),
+            number(ms, entry, "high", 1e9)};
   }
-  Examples examples(const Json& from, const ModelCard& card) const {
+  void read_examples(ModelCard& card) const {
     const char* entry = "examples";
-    Examples examples;
-    examples.count = get<int64_t>(from, entry, "count");
-    examples.tolerance = get<double>(from, entry, "tolerance");
-    if (examples.count < 1 || examples.count > kMostExamples)
-      fail(entry, fmt::format("expected 1 to {} of them", kMostExamples));
-    if (card.resolution < 1 || card.resolution > 4096) fail("resolution", "expected 1 to 4096");
+    const Json from = json(entry);
+    Examples& examples = card.examples;
+    examples.count = whole(from, entry, "count", 1, kMostExamples);
+    examples.tolerance = number(from, entry, "tolerance", kMostTolerance);
     const auto count = static_cast<size_t>(examples.count);
+    const size_t num_pixels = count * card.resolution * card.resolution * card.data.channels;
+    const size_t num_logits = count * card.data.classes.size();
+    const auto packed_pixels = get<std::string>(from, entry, "pixels");
+    const auto packed_logits = get<std::string>(from, entry, "logits");
+    std::string pixels, logits;
     try {
-      const std::string pixels =
-          unpack(get<std::string>(from, entry, "pixels"),
-                 count * card.resolution * card.resolution * card.data.channels);
-      examples.pixels.assign(pixels.begin(), pixels.end());
-      const std::string logits = from_base64(get<std::string>(from, entry, "logits"));
-      if (logits.size() != count * card.data.classes.size() * sizeof(float))
-        fail(entry, fmt::format("expected {} logits", count * card.data.classes.size()));
-      examples.logits.resize(logits.size() / sizeof(float));
-      std::memcpy(examples.logits.data(), logits.data(), logits.size());
+      pixels = unpack(packed_pixels, num_pixels);
+      logits = from_base64(packed_logits);
     } catch (const Error& error) {
-      if (std::string_view(error.what()).starts_with(file_)) throw;
       fail(entry, error.what());
     }
-    return examples;
+    if (logits.size() != num_logits * sizeof(float))
+      fail(entry, fmt::format("expected {} logits", num_logits));
+    examples.pixels.assign(pixels.begin(), pixels.end());
+    examples.logits.resize(num_logits);
+    std::memcpy(examples.logits.data(), logits.data(), logits.size());
   }
 
   const std::map<std::string, std::string>& metadata_;
@@ -172,20 +192,23 @@ class CardReader {
 std::map<std::string, std::string> to_metadata(const ModelCard& card) {
   Json data = to_json(card.data);
   for (const char* entry : kOwnEntries) data.erase(entry);
-  std::map<std::string, std::string> metadata{{"format", kModelFormat},
-                                              {"space", card.space},
-                                              {"arch", card.arch.dump()},
-                                              {"arch_line", card.arch_line},
-                                              {"resolution", std::to_string(card.resolution)},
-                                              {"trained", card.trained ? "true" : "false"},
-                                              {"layout", card.takes_pixels ? "NHWC" : "NCHW"},
-                                              {"input", input_rule(card)},
-                                              {"resize", resize_rule(card).dump()},
-                                              {"labels", Json(card.data.classes).dump()},
-                                              {"mean", Json(card.data.mean).dump()},
-                                              {"std", Json(card.data.std).dump()},
-                                              {"dataset", data.dump()},
-                                              {"examples", to_json(card.examples).dump()}};
+  data["source"] = std::filesystem::path(card.data.source).filename().string();  // not whose it was
+  std::map<std::string, std::string> metadata{
+      {"format", kModelFormat},
+      {"space", card.space},
+      {"arch", card.arch.dump()},
+      {"arch_line", card.arch_line},
+      {"resolution", std::to_string(card.resolution)},
+      {"trained", card.trained ? "true" : "false"},
+      {"layout", card.takes_pixels ? "NHWC" : "NCHW"},
+      {"input", input_rule(card)},
+      {"resize", resize_rule(card).dump()},
+      {"resize_filter", "bilinear, antialiased; the crop is the middle"},
+      {"labels", Json(card.data.classes).dump()},
+      {"mean", Json(card.data.mean).dump()},
+      {"std", Json(card.data.std).dump()},
+      {"dataset", data.dump()},
+      {"examples", to_json(card.examples).dump()}};
   if (card.quantization) metadata["quantization"] = to_json(*card.quantization).dump();
   if (card.accuracy) metadata["accuracy"] = to_json(*card.accuracy).dump();
   if (!card.latencies.empty()) metadata["latency"] = to_json(card.latencies).dump();

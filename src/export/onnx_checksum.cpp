@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/checksum.h"
+#include "core/error.h"
 
 namespace ofa {
 namespace {
@@ -27,6 +28,8 @@ std::string take_checksum(onnx::ModelProto& model) {
 
 std::string sealed(onnx::ModelProto& model) {
   take_checksum(model);
+  if (model.ByteSizeLong() > kMostModelBytes)
+    throw Error("a model of {} bytes is larger than an ONNX file may be", model.ByteSizeLong());
   const std::string value = checksum(model.SerializeAsString());
   onnx::StringStringEntryProto& entry = *model.add_metadata_props();
   entry.set_key(kChecksumKey);
@@ -34,10 +37,9 @@ std::string sealed(onnx::ModelProto& model) {
   return model.SerializeAsString();
 }
 
-bool is_sealed(const onnx::ModelProto& model) {
-  onnx::ModelProto rest = model;
-  const std::string value = take_checksum(rest);
-  return !value.empty() && value == checksum(rest.SerializeAsString());
+bool is_sealed(onnx::ModelProto model) {
+  const std::string value = take_checksum(model);
+  return !value.empty() && value == checksum(model.SerializeAsString());
 }
 
 }  // namespace ofa

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace onnx {
@@ -8,12 +9,13 @@ class ModelProto;
 
 namespace ofa {
 
+inline constexpr uint64_t kMostModelBytes = 2'000'000'000;
 inline constexpr const char* kChecksumKey = "checksum";
 
 // The bytes of a model whose metadata carry the checksum of all the rest.
 std::string sealed(onnx::ModelProto& model);
 
 // Whether a model still is what was sealed.
-bool is_sealed(const onnx::ModelProto& model);
+bool is_sealed(onnx::ModelProto model);
 
 }  // namespace ofa

@@ -47,9 +47,16 @@ OnnxDescription read_onnx(std::string_view bytes, const std::string& file) {
   if (input.size() != 4 || output.size() != 2)
     throw Error("{}: expected images of 4 sizes and logits of 2, found {} and {}", file,
                 input.size(), output.size());
+  const int takes = graph.input(0).type().tensor_type().elem_type();
+  const int gives = graph.output(0).type().tensor_type().elem_type();
+  if ((takes != onnx::TensorProto::FLOAT && takes != onnx::TensorProto::UINT8) ||
+      gives != onnx::TensorProto::FLOAT)
+    throw Error(
+        "{}: expected float32 or uint8 images and float32 logits, found ONNX's types {} "
+        "and {}",
+        file, takes, gives);
   if (input[0] > 0) description.batch = input[0];
-  description.takes_pixels =
-      graph.input(0).type().tensor_type().elem_type() == onnx::TensorProto::UINT8;
+  description.takes_pixels = takes == onnx::TensorProto::UINT8;
   description.image.assign(input.begin() + 1, input.end());
   description.num_classes = output[1];
   return description;

@@ -245,22 +245,14 @@ class Writer {
     return added;
   }
 
-  // Weights of a byte with a scale a channel; a bias of the products' own scale.
   std::vector<std::string> byte_parameters() {
-    const ParamId weight_id = op_->parameters[0];
-    const std::string& name = network_.graph.parameters[weight_id].name;
-    const auto channels = static_cast<size_t>(sizes(weight_id).front());
-    const ByteWeight weight = quantize_weight(network_.values[weight_id], channels);
+    const ByteLayer layer = quantize_layer(network_, *op_, *options_.quantization);
+    const auto name = [&](size_t i) { return network_.graph.parameters[op_->parameters[i]].name; };
     std::vector<std::string> names{
-        dequantized(name, sizes(weight_id), weight.bytes, weight.scales)};
-    if (op_->parameters.size() == 1) return names;
-    const ParamId bias_id = op_->parameters[1];
-    const float input_scale = options_.quantization->scales[op_->inputs[0]]->scale;
-    std::vector<float> scales;
-    for (const float scale : weight.scales) scales.push_back(scale * input_scale);
-    names.push_back(dequantized(network_.graph.parameters[bias_id].name, sizes(bias_id),
-                                quantize_bias(network_.values[bias_id], input_scale, weight.scales),
-                                scales));
+        dequantized(name(0), sizes(op_->parameters[0]), layer.weight, layer.weight_scales)};
+    if (!layer.bias.empty())
+      names.push_back(
+          dequantized(name(1), sizes(op_->parameters[1]), layer.bias, layer.bias_scales));
     return names;
   }
 

@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+constexpr size_t kMostExpansion = 1032;  // of zlib
+
 int digit_of(char c) {
   const size_t found = kDigits.find(c);
   if (found == std::string_view::npos) throw Error("not base64: '{}'", c);
@@ -61,6 +63,8 @@ std::string pack(std::string_view bytes) {
 
 std::string unpack(std::string_view text, size_t num_bytes) {
   const std::string packed = from_base64(text);
+  if (num_bytes > kMostExpansion * packed.size() + 64)
+    throw Error("{} compressed bytes cannot be {}", packed.size(), num_bytes);
   std::string bytes(num_bytes, '\0');
   uLongf size = num_bytes;
   const int result = uncompress(reinterpret_cast<Bytef*>(bytes.data()), &size,

@@ -28,7 +28,7 @@ struct Quantization {
   std::vector<std::optional<ByteScale>> scales;  // by value; none: nobody reads it as bytes
 };
 
-// All convolutions and linears but those named, and what lies between them: sums, products, pools.
+// All convolutions and linears but those named, and the sums, products and pools next to them.
 // Scales are still to be found. An activation that runtimes compute together with the convolution
 // before it reads what that gives as it is.
 Quantization plan_quantization(const Graph& graph, const std::set<std::string>& kept_in_float);
@@ -37,18 +37,24 @@ Quantization plan_quantization(const Graph& graph, const std::set<std::string>& 
 std::vector<ValueId> byte_values(const Graph& graph, const Quantization& quantization);
 
 bool has_weights(const Op& op);
+// Gives values as it reads them, so their scale is that of what it reads.
+bool keeps_values(const Op& op);
 
-// A weight as bytes -127 ... 127, with one scale an output channel.
-struct ByteWeight {
-  std::vector<int8_t> bytes;
-  std::vector<float> scales;
+// The parameters of a layer as integers: weights of -127 ... 127 with a scale an output channel; a
+// bias in units of what the products of bytes are in. A channel's scale is large enough for its
+// bias, too.
+struct ByteLayer {
+  std::vector<int8_t> weight;
+  std::vector<float> weight_scales;
+  std::vector<int32_t> bias;  // empty: none
+  std::vector<float> bias_scales;
 
-  std::vector<float> dequantized() const;
+  std::vector<float> float_weight() const;  // what the integers stand for
+  std::vector<float> float_bias() const;
 };
-ByteWeight quantize_weight(const std::vector<float>& weight, size_t channels);
-
-// A bias in units of what the products of bytes are in.
-std::vector<int32_t> quantize_bias(const std::vector<float>& bias, float input_scale,
-                                   const std::vector<float>& weight_scales);
+ByteLayer quantize_layer(const std::vector<float>& weight, const std::vector<float>& bias,
+                         size_t channels, float input_scale);
+// The same of a network's operation.
+ByteLayer quantize_layer(const Network& network, const Op& op, const Quantization& quantization);
 
 }  // namespace ofa

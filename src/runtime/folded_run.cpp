@@ -36,9 +36,9 @@ FoldedRun::FoldedRun(const Network& network, const Quantization& quantization)
   for (size_t i = 0; i < graph_.ops.size(); ++i) {
     const Op& op = graph_.ops[i];
     if (!has_weights(op) || !quantization.reads_bytes[i]) continue;
-    const ParamId id = op.parameters[0];
-    const auto channels = static_cast<size_t>(graph_.channels(op.output));
-    set_parameter(id, quantize_weight(network.values[id], channels).dequantized());
+    const ByteLayer layer = quantize_layer(network, op, quantization);
+    set_parameter(op.parameters[0], layer.float_weight());
+    if (op.parameters.size() > 1) set_parameter(op.parameters[1], layer.float_bias());
   }
 }
 
@@ -83,6 +83,13 @@ std::vector<at::Tensor> FoldedRun::inputs(size_t op, const std::vector<at::Tenso
                            : values[input]);
   }
   return inputs;
+}
+
+int64_t FoldedRun::num_float_layers() const {
+  int64_t count = 0;
+  for (size_t i = 0; i < graph_.ops.size(); ++i)
+    count += has_weights(graph_.ops[i]) && !(quantization_ && quantization_->reads_bytes[i]);
+  return count;
 }
 
 void FoldedRun::set_parameter(ParamId id, const std::vector<float>& values) {

@@ -29,6 +29,7 @@ class FoldedRun {
   // What an operation reads of the values so far.
   std::vector<at::Tensor> inputs(size_t op, const std::vector<at::Tensor>& values) const;
 
+  int64_t num_float_layers() const;
   bool is_last_use(ValueId value, size_t op) const { return last_use_[value] == op; }
   void set_parameter(ParamId id, const std::vector<float>& values);
 

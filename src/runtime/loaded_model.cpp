@@ -27,6 +27,8 @@ std::vector<std::vector<float>> run_model(LoadedModel& model, std::span<const st
     const int64_t used = std::min(batch, count - first);
     for (size_t k = 0; k < results.size(); ++k) {
       const std::span<const float> output = model.output(k);
+      if (output.size() % static_cast<size_t>(batch) != 0)
+        throw Error("the model gives {} values for {} images", output.size(), batch);
       const auto part = output.first(output.size() / batch * used);
       results[k].insert(results[k].end(), part.begin(), part.end());
     }

@@ -1,5 +1,7 @@
 #include "runtime/onnxruntime.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "runtime/onnxruntime_api.h"
 
@@ -137,19 +139,35 @@ class OnnxRuntimeModel : public LoadedModel {
     }
     for (const std::string& output : output_names_) output_pointers_.push_back(output.c_str());
 
+    const auto [type, shape] = tensor_of(api().input_type, 0);
+    input_type_ = type;
+    shape_ = shape;
+    const bool fixed = std::ranges::all_of(shape_.begin() + !shape_.empty(), shape_.end(),
+                                           [](int64_t size) { return size > 0; });
+    if (shape_.empty() || !fixed || (type != kFloatType && type != kBytesType))
+      throw Error("expected a model of one input, float32 or uint8 images of one size");
+    for (size_t i = 0; i < num_outputs; ++i)
+      if (tensor_of(api().output_type, i).first != kFloatType)
+        throw Error("expected a model that gives float32 values");
+  }
+
+  // The element type and the sizes that a model declares.
+  std::pair<int, std::vector<int64_t>> tensor_of(OrtStatus* (*type_of)(const OrtSession*, size_t,
+                                                                       OrtTypeInfo**),
+                                                 size_t index) const {
     OrtTypeInfo* made_type = nullptr;
-    check(api().input_type(session_.get(), 0, &made_type), "load");
+    check(type_of(session_.get(), index, &made_type), "load");
     const TypeInfo type(made_type);
     const OrtTensorInfo* tensor = nullptr;
     check(api().as_tensor_info(type.get(), &tensor), "load");
-    if (tensor == nullptr) throw Error("the model's input is no tensor");
-    check(api().element_type(tensor, &input_type_), "load");
-    if (input_type_ != kFloatType && input_type_ != kBytesType)
-      throw Error("the model's input is neither float32 nor uint8");
+    if (tensor == nullptr) throw Error("the model takes or gives what is no tensor");
+    int element_type = 0;
+    check(api().element_type(tensor, &element_type), "load");
     size_t num_sizes = 0;
     check(api().num_dimensions(tensor, &num_sizes), "load");
-    shape_.resize(num_sizes);
-    check(api().dimensions(tensor, shape_.data(), num_sizes), "load");
+    std::vector<int64_t> sizes(num_sizes);
+    check(api().dimensions(tensor, sizes.data(), num_sizes), "load");
+    return {element_type, sizes};
   }
 
   Session session_;

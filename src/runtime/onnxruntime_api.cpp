@@ -25,7 +25,6 @@ OrtApi api_of(const void* table) {
     function = reinterpret_cast<F*>(slots[slot]);
   };
   OrtApi api{};
-  take(api.error_code, 1);
   take(api.error_message, 2);
   take(api.create_env, 3);
   take(api.create_session, 8);
@@ -37,6 +36,7 @@ OrtApi api_of(const void* table) {
   take(api.input_count, 30);
   take(api.output_count, 31);
   take(api.input_type, 33);
+  take(api.output_type, 34);
   take(api.input_name, 36);
   take(api.output_name, 37);
   take(api.create_tensor, 49);
@@ -66,6 +66,8 @@ OrtLibrary load() {
   const char* chosen = std::getenv("OFA_ONNXRUNTIME");
   const std::string path = chosen != nullptr ? chosen : build_info::kOnnxRuntimeLibrary;
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays for the process' life
+  if (handle == nullptr && chosen == nullptr)  // not where it was built: where the system has it
+    handle = dlopen("libonnxruntime.so.1", RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) {
     library.absence = fmt::format("not found ({}; OFA_ONNXRUNTIME names another)", dlerror());
     return library;

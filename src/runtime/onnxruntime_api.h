@@ -19,7 +19,6 @@ struct OrtAllocator;
 // What we use of ONNX Runtime's C interface: a table of functions whose order never changes, in a
 // library that is loaded when it is first asked for. (Its package has no headers.)
 struct OrtApi {
-  int (*error_code)(const OrtStatus*);
   const char* (*error_message)(const OrtStatus*);
   OrtStatus* (*create_env)(int log_level, const char* name, OrtEnv** out);
   OrtStatus* (*create_session)(const OrtEnv*, const void* bytes, size_t num_bytes,
@@ -34,6 +33,7 @@ struct OrtApi {
   OrtStatus* (*input_count)(const OrtSession*, size_t* out);
   OrtStatus* (*output_count)(const OrtSession*, size_t* out);
   OrtStatus* (*input_type)(const OrtSession*, size_t index, OrtTypeInfo** out);
+  OrtStatus* (*output_type)(const OrtSession*, size_t index, OrtTypeInfo** out);
   OrtStatus* (*input_name)(const OrtSession*, size_t index, OrtAllocator*, char** out);
   OrtStatus* (*output_name)(const OrtSession*, size_t index, OrtAllocator*, char** out);
   OrtStatus* (*create_tensor)(const OrtMemoryInfo*, void* data, size_t num_bytes,

@@ -1,5 +1,6 @@
 #include "runtime/openvino.h"
 
+#include <algorithm>
 #include <openvino/openvino.hpp>
 
 #include "core/error.h"
@@ -9,9 +10,14 @@ namespace {
 
 constexpr const char* kDevice = "CPU";
 
-// What OpenVINO throws is long and names its own source files; the first line says it.
+// What OpenVINO throws has a line for each of its source files that it came through; the last one
+// says it.
 Error openvino_error(const char* what, const std::exception& error) {
-  return Error("openvino cannot {} the model: {}", what, error.what());
+  std::string text = error.what();
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  const size_t line = text.rfind('\n');
+  return Error("openvino cannot {} the model: {}", what,
+               line == std::string::npos ? text : text.substr(line + 1));
 }
 
 ov::element::Type element_type(RuntimePrecision precision) {
@@ -39,31 +45,27 @@ class OpenVinoModel : public LoadedModel {
         throw Error("openvino computes in {} on this processor, not in {}", chosen.get_type_name(),
                     precision.get_type_name());
       request_ = compiled_.create_infer_request();
+      read_signature();
     } catch (const ov::Exception& error) {
       throw openvino_error("load", error);
     }
   }
 
-  std::vector<int64_t> input_shape() const override {
-    std::vector<int64_t> shape;
-    for (const ov::Dimension& size : compiled_.input().get_partial_shape())
-      shape.push_back(size.is_static() ? size.get_length() : -1);
-    return shape;
-  }
-  size_t input_element_bytes() const override {
-    return compiled_.input().get_element_type().size();
-  }
+  std::vector<int64_t> input_shape() const override { return shape_; }
+  size_t input_element_bytes() const override { return type_.size(); }
   size_t num_outputs() const override { return compiled_.outputs().size(); }
 
   void set_batch(int64_t images) override {
-    const ov::PartialShape declared = compiled_.input().get_partial_shape();
-    if (declared[0].is_static() && declared[0].get_length() != images)
-      throw Error("the model takes {} images at a time, not {}", declared[0].get_length(), images);
-    ov::Shape shape{static_cast<size_t>(images)};
-    for (size_t i = 1; i < declared.size(); ++i)
-      shape.push_back(static_cast<size_t>(declared[i].get_length()));
-    input_ = ov::Tensor(compiled_.input().get_element_type(), shape);
-    request_.set_input_tensor(input_);
+    if (shape_[0] > 0 && shape_[0] != images)
+      throw Error("the model takes {} images at a time, not {}", shape_[0], images);
+    ov::Shape shape(shape_.begin(), shape_.end());
+    shape[0] = static_cast<size_t>(images);
+    try {
+      input_ = ov::Tensor(type_, shape);
+      request_.set_input_tensor(input_);
+    } catch (const ov::Exception& error) {
+      throw openvino_error("run", error);
+    }
   }
   std::span<std::byte> input() override {
     return {static_cast<std::byte*>(input_.data()), input_.get_byte_size()};
@@ -81,6 +83,23 @@ class OpenVinoModel : public LoadedModel {
   }
 
  private:
+  void read_signature() {
+    if (compiled_.inputs().size() != 1)
+      throw Error("expected a model of one input, found {}", compiled_.inputs().size());
+    type_ = compiled_.input().get_element_type();
+    for (const ov::Dimension& size : compiled_.input().get_partial_shape())
+      shape_.push_back(size.is_static() ? size.get_length() : -1);
+    const bool fixed = std::ranges::all_of(shape_.begin() + !shape_.empty(), shape_.end(),
+                                           [](int64_t size) { return size > 0; });
+    if (shape_.empty() || !fixed || (type_ != ov::element::f32 && type_ != ov::element::u8))
+      throw Error("expected a model of one input, float32 or uint8 images of one size");
+    for (const auto& output : compiled_.outputs())
+      if (output.get_element_type() != ov::element::f32)
+        throw Error("expected a model that gives float32 values");
+  }
+
+  ov::element::Type type_;
+  std::vector<int64_t> shape_;
   ov::CompiledModel compiled_;
   ov::InferRequest request_;
   ov::Tensor input_;

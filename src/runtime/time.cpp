@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <thread>
 
 #include "core/error.h"
 
@@ -14,9 +15,9 @@ namespace {
 constexpr int kWarmUpCalls = 5;
 constexpr int kFewestCalls = 20;
 
-double now_ms(clockid_t clock) {
+double now_ms() {
   timespec time{};
-  clock_gettime(clock, &time);
+  clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
@@ -26,18 +27,18 @@ double percentile(const std::vector<double>& sorted, double share) {
 
 }  // namespace
 
-CallTime time_call(LoadedModel& model) {
-  const double cpu = now_ms(CLOCK_THREAD_CPUTIME_ID), wall = now_ms(CLOCK_MONOTONIC);
+double time_call_ms(LoadedModel& model) {
+  const double start = now_ms();
   model.call();
-  return {now_ms(CLOCK_MONOTONIC) - wall, now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu};
+  return now_ms() - start;
 }
 
 CallTimes time_calls(LoadedModel& model, double seconds) {
   for (int i = 0; i < kWarmUpCalls; ++i) model.call();
   std::vector<double> times;
-  const double end = now_ms(CLOCK_MONOTONIC) + seconds * 1e3;
-  while (static_cast<int>(times.size()) < kFewestCalls || now_ms(CLOCK_MONOTONIC) < end)
-    times.push_back(time_call(model).wall_ms);
+  const double end = now_ms() + seconds * 1e3;
+  while (static_cast<int>(times.size()) < kFewestCalls || now_ms() < end)
+    times.push_back(time_call_ms(model));
   std::ranges::sort(times);
   return {percentile(times, 0.1), percentile(times, 0.5), percentile(times, 0.9),
           static_cast<int>(times.size())};
@@ -62,9 +63,13 @@ PinnedThread::~PinnedThread() {
 
 std::string processor_name() {
   std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  return "unknown processor";
+  for (std::string line; std::getline(file, line);) {
+    const size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos)
+      return fmt::format("{}, {} cores", line.substr(colon + 2),
+                         std::thread::hardware_concurrency());
+  }
+  return "";
 }
 
 }  // namespace ofa

@@ -1,17 +1,13 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "runtime/loaded_model.h"
 
 namespace ofa {
 
-// Of one call: by the clock, and of this thread's own work. Where the first is much larger, someone
-// else had the processor.
-struct CallTime {
-  double wall_ms = 0, cpu_ms = 0;
-};
-CallTime time_call(LoadedModel& model);
+double time_call_ms(LoadedModel& model);
 
 // The interval in which most calls lie: their 10th, 50th and 90th percentile.
 struct CallTimes {
@@ -33,7 +29,7 @@ class PinnedThread {
   std::vector<unsigned long> before_;
 };
 
-// The processor's model, as the system calls it.
+// The processor's model and how many of it there are; empty where the system does not say.
 std::string processor_name();
 
 }  // namespace ofa

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/file.h"
+#include "export/onnx_checksum.h"
 #include "export/onnx_read.h"
 #include "runtime/time.h"
-#include "verify/pictures.h"
 
 namespace ofa {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 constexpr double kLatencySeconds = 1;
 // Between processes the same network shifts by up to 30 % on a shared machine.
 constexpr double kSlower = 1.5;
+constexpr int kAttempts = 3;
+constexpr int64_t kPicturesAtOnce = 64;
 
 void check_fits(const OnnxDescription& description, const ModelCard& card,
                 const std::string& file) {
@@ -33,32 +36,33 @@ Pictures pictures_of(const ModelCard& card) {
   return {card.examples.count, card.resolution, card.data.channels, card.examples.pixels, {}};
 }
 
-const FileLatency* measured_here(const ModelCard& card, const Runtime& runtime) {
-  for (const FileLatency& latency : card.latencies)
-    if (latency.runtime == runtime.name && latency.version == runtime.version &&
-        latency.device == processor_name())
-      return &latency;
-  return nullptr;
+// Whatever a busy machine does, it does not do it three times in a row.
+FileLatency measure_again(const Runtime& runtime, const RuntimeOptions& options,
+                          const std::string& bytes, const FileLatency& before) {
+  FileLatency now;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    now = measure_latency(runtime, options, bytes, kLatencySeconds);
+    if (now.low <= kSlower * before.high) break;
+  }
+  return now;
 }
 
 void prove_on(const Runtime& runtime, const RuntimeOptions& options, const std::string& bytes,
               FileProof& proof) {
   const ModelCard& card = proof.card;
   const RuntimeCheck check =
-      check_file(runtime, options, bytes,
-                 model_input(pictures_of(card), card.data, card.takes_pixels), card.examples.logits,
-                 static_cast<int64_t>(card.data.classes.size()), card.examples.tolerance);
+      check_file(runtime, options, bytes, card, pictures_of(card), card.examples.logits);
   proof.checks.push_back(check);
   if (!check.passed())
     proof.objections.push_back(fmt::format(
         "{} {}: logits differ by {:.1e} of the largest from those that the file carries; at most "
-        "{:.0e}",
+        "{:.1e}",
         runtime.name, runtime.version, check.agreement.largest, check.tolerance));
-  const FileLatency* before = measured_here(card, runtime);
-  if (before == nullptr) return;
+  const FileLatency* before = measured_here(card, runtime.name);
+  if (before == nullptr || before->version != runtime.version) return;
   RuntimeOptions as_before = options;
   as_before.threads = before->threads;
-  const FileLatency now = measure_latency(runtime, as_before, bytes, kLatencySeconds);
+  const FileLatency now = measure_again(runtime, as_before, bytes, *before);
   proof.latencies.push_back(now);
   if (now.low > kSlower * before->high)
     proof.objections.push_back(
@@ -68,13 +72,25 @@ void prove_on(const Runtime& runtime, const RuntimeOptions& options, const std::
 
 }  // namespace
 
+std::string read_model_file(const std::filesystem::path& file) {
+  return read_file(file, kMostModelBytes);
+}
+
 RuntimeCheck check_file(const Runtime& runtime, const RuntimeOptions& options,
-                        const std::string& bytes, std::span<const std::byte> images,
-                        std::span<const float> expected, int64_t classes, double tolerance) {
+                        const std::string& bytes, const ModelCard& card, const Pictures& pictures,
+                        std::span<const float> expected) {
   const std::unique_ptr<LoadedModel> model = runtime.load(bytes, options);
-  std::vector<float> found = run_model(*model, images).front();
-  const Agreement agreement = compare(expected, found, classes);
-  return {runtime.name, runtime.version, std::move(found), agreement, tolerance, {}};
+  std::vector<float> found;
+  for (int64_t first = 0; first < pictures.count; first += kPicturesAtOnce) {
+    const std::vector<std::byte> input =
+        model_input(pictures.part(first, kPicturesAtOnce), card.data, card.takes_pixels);
+    const std::vector<float> part = run_model(*model, input).front();
+    found.insert(found.end(), part.begin(), part.end());
+  }
+  const Agreement agreement = compare(expected, found, card.data.num_classes());
+  RuntimeCheck check{runtime.name, runtime.version, agreement, card.examples.tolerance, {}};
+  if (!pictures.labels.empty()) check.accuracy = accuracy(found, pictures.labels);
+  return check;
 }
 
 FileLatency measure_latency(const Runtime& runtime, const RuntimeOptions& options,
@@ -91,6 +107,13 @@ FileLatency measure_latency(const Runtime& runtime, const RuntimeOptions& option
           times.low_ms,     times.median_ms, times.high_ms};
 }
 
+const FileLatency* measured_here(const ModelCard& card, const std::string& runtime) {
+  const std::string here = processor_name();
+  for (const FileLatency& latency : card.latencies)
+    if (latency.runtime == runtime && latency.device == here && !here.empty()) return &latency;
+  return nullptr;
+}
+
 ModelCard read_card(const std::string& bytes, const std::string& file) {
   const OnnxDescription description = read_onnx(bytes, file);
   const ModelCard card = card_from_metadata(description.metadata, file);
@@ -100,9 +123,15 @@ ModelCard read_card(const std::string& bytes, const std::string& file) {
 
 FileProof prove_file(const std::string& bytes, const std::string& file,
                      const std::vector<Runtime>& runtimes, const RuntimeOptions& options) {
-  check_onnx(bytes, file);
   FileProof proof{read_card(bytes, file), {}, {}, {}};
-  for (const Runtime& runtime : runtimes) prove_on(runtime, options, bytes, proof);
+  check_onnx(bytes, file);
+  for (const Runtime& runtime : runtimes) {
+    try {
+      prove_on(runtime, options, bytes, proof);
+    } catch (const Error& error) {
+      proof.objections.push_back(error.what());
+    }
+  }
   return proof;
 }
 

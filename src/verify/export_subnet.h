@@ -13,6 +13,7 @@
 namespace ofa {
 
 struct ExportOptions {
+  bool trained = true;               // the weights are not random
   std::optional<int64_t> batch = 1;  // none: any number of images at a time
   bool embed_preprocessing = false;
   bool merge = false;     // parallel 1x1 convolutions into one
@@ -22,8 +23,9 @@ struct ExportOptions {
 
   bool int8 = false;
   int64_t range_images = 512;  // training images that ranges are measured on
-  std::optional<int> keep;     // layers that stay in float; none: as many as max_loss asks for
-  double max_loss = 0.005;     // of accuracy, in parts of the images
+  int keep = 0;                // layers that stay in float, at least
+  // Of accuracy, in parts of the images: as many layers stay in float as it takes; none: no limit.
+  std::optional<double> max_loss;
 };
 
 // What an export came to.

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/error.h"
 #include "core/random.h"
 #include "nn/initialise.h"
 #include "nn/model.h"
@@ -11,7 +12,9 @@ namespace {
 
 constexpr int64_t kNoiseImages = 8;
 
-std::vector<float> plain(const at::Tensor& tensor) {
+std::vector<float> plain(const at::Tensor& tensor, const std::string& name) {
+  if (!tensor.isfinite().all().item<bool>())
+    throw Error("{}: holds values that are no finite numbers", name);
   const at::Tensor floats = tensor.to(at::kCPU, at::kFloat).contiguous();
   return {floats.const_data_ptr<float>(), floats.const_data_ptr<float>() + floats.numel()};
 }
@@ -32,9 +35,11 @@ at::Tensor noise(const Graph& graph, uint64_t seed) {
 Network network_of(const Subnet& subnet) {
   Network network{subnet.plan.graph, {}, {}};
   for (const Parameter& parameter : network.graph.parameters)
-    network.values.push_back(plain(subnet.weights.values(subnet.weights.find(parameter.name))));
+    network.values.push_back(
+        plain(subnet.weights.values(subnet.weights.find(parameter.name)), parameter.name));
   for (const Moments& norm : subnet.statistics.moments())
-    network.moments.push_back({plain(norm.mean), plain(norm.variance)});
+    network.moments.push_back(
+        {plain(norm.mean, "a norm's mean"), plain(norm.variance, "a norm's variance")});
   return network;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/error.h"
 #include "core/random.h"
 #include "data/eval_loader.h"
 #include "data/normalise.h"
@@ -11,6 +12,8 @@
 
 namespace ofa {
 namespace {
+
+constexpr int kFinePixels = 64;  // a side, of pictures that travel in files
 
 // What the loader gives, normalised, back to the pixels that it was: a step between two pixels is
 // far larger than what floats round off.
@@ -32,17 +35,34 @@ Pictures load(const Dataset& dataset, int resolution, std::vector<int64_t> indic
     pictures.labels.insert(pictures.labels.end(), batch->labels.begin(), batch->labels.end());
     pictures.count += batch->count;
   }
+  if (pictures.count == 0) throw Error("{}: none of its images can be read", info.source);
   return pictures;
 }
 
 }  // namespace
 
-Pictures Pictures::first(int64_t wanted) const {
-  Pictures part{std::min(wanted, count), resolution, channels, {}, {}};
-  const size_t image = pixels.size() / count;
-  part.pixels.assign(pixels.begin(), pixels.begin() + static_cast<int64_t>(part.count * image));
-  if (!labels.empty()) part.labels.assign(labels.begin(), labels.begin() + part.count);
+Pictures Pictures::part(int64_t first, int64_t most) const {
+  const int64_t size = std::min(most, count - first);
+  Pictures part{size, resolution, channels, {}, {}};
+  const int64_t image = int64_t{resolution} * resolution * channels;
+  part.pixels.assign(pixels.begin() + first * image, pixels.begin() + (first + size) * image);
+  if (!labels.empty()) part.labels.assign(labels.begin() + first, labels.begin() + first + size);
   return part;
+}
+
+Pictures Pictures::coarse() const {
+  const int patch = std::max(1, resolution / kFinePixels);
+  Pictures result = *this;
+  size_t next = 0;
+  for (int64_t n = 0; n < count; ++n)
+    for (int y = 0; y < resolution; ++y)
+      for (int x = 0; x < resolution; ++x)
+        for (int c = 0; c < channels; ++c)
+          result.pixels[next++] =
+              pixels[((n * resolution + y / patch * patch) * resolution + x / patch * patch) *
+                         channels +
+                     c];
+  return result;
 }
 
 Pictures validation_pictures(const Dataset& dataset, int resolution, int64_t most) {
@@ -70,7 +90,7 @@ Pictures read_pictures(const std::vector<std::string>& files, const DatasetInfo&
 Pictures noise_pictures(int64_t count, int resolution, int channels, uint64_t seed) {
   Pictures pictures{count, resolution, channels, {}, {}};
   Random random(seed, "noise pictures");
-  const int patch = std::max(1, resolution / 28);
+  const int patch = std::max(1, resolution / kFinePixels);
   const int side = (resolution + patch - 1) / patch;
   std::vector<uint8_t> colors(static_cast<size_t>(side) * side * channels);
   for (int64_t n = 0; n < count; ++n) {

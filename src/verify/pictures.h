@@ -16,7 +16,10 @@ struct Pictures {
   std::vector<uint8_t> pixels;  // [N, H, W, C]
   std::vector<int64_t> labels;  // empty: nobody knows
 
-  Pictures first(int64_t count) const;
+  Pictures part(int64_t first, int64_t most) const;
+  Pictures first(int64_t most) const { return part(0, most); }
+  // With every patch of pixels as its first one: large pictures that compress well.
+  Pictures coarse() const;
 };
 
 // Images of a data set, prepared as for evaluation; drawn by the data set's seed where there are

@@ -12,7 +12,8 @@ namespace ofa {
 namespace {
 
 constexpr int64_t kImagesForErrors = 32;
-constexpr int64_t kImagesForBiases = 128;
+constexpr int64_t kPixelsForBiases =
+    128 * 64 * 64;  // of all images; the values of a block stay in memory
 
 std::vector<std::string> layers_of(const Graph& graph) {
   std::vector<std::string> layers;
@@ -73,7 +74,9 @@ class Quantizer {
   // Layer by layer, each on what the corrected ones before it give.
   void correct_biases(QuantizedNetwork& quantized) const {
     const at::NoGradGuard no_grad;
-    const at::Tensor images = images_.narrow(0, 0, std::min(kImagesForBiases, images_.size(0)));
+    const int64_t enough =
+        std::max<int64_t>(8, kPixelsForBiases / (images_.size(2) * images_.size(3)));
+    const at::Tensor images = images_.narrow(0, 0, std::min(enough, images_.size(0)));
     FoldedRun run(quantized.network, quantized.quantization);
     const Graph& graph = quantized.network.graph;
     std::vector<at::Tensor> exact(graph.values.size()), rounded(graph.values.size());
@@ -122,18 +125,40 @@ QuantizedNetwork quantize_network(const Network& folded, const at::Tensor& image
   const at::NoGradGuard no_grad;
   const Quantizer quantizer(folded, images);
   const std::vector<LayerError> layers = quantizer.layer_errors();
-  auto keep = static_cast<size_t>(options.keep);
-  while (true) {
-    QuantizedNetwork result = quantizer.without(worst(layers, keep));
+  const auto keeping = [&](size_t count) {
+    QuantizedNetwork result = quantizer.without(worst(layers, count));
     result.layers = layers;
-    if (!options.max_loss) return result;
-    const double loss = options.loss(FoldedRun(result.network, result.quantization));
-    if (loss <= *options.max_loss) return result;
-    if (keep >= layers.size())
-      throw Error(Exit::kNo, "loses {:.2f} points even with all layers in float; at most {:.2f}",
-                  100 * loss, 100 * *options.max_loss);
-    keep = keep == 0 ? 1 : 2 * keep;
+    return result;
+  };
+  const auto loss = [&](const QuantizedNetwork& quantized) {
+    return options.loss(FoldedRun(quantized.network, quantized.quantization));
+  };
+
+  auto enough = static_cast<size_t>(options.keep);
+  QuantizedNetwork best = keeping(enough);
+  if (!options.max_loss) return best;
+  size_t too_few = enough;
+  for (double lost = loss(best); lost > *options.max_loss; lost = loss(best)) {
+    if (enough >= layers.size())
+      throw Error(Exit::kNo,
+                  "in bytes it loses {:.2f} points of accuracy, whatever stays in float "
+                  "(--max-loss {:.2f})",
+                  100 * lost, 100 * *options.max_loss);
+    too_few = enough + 1;
+    enough = std::min(std::max<size_t>(1, 2 * enough), layers.size());
+    best = keeping(enough);
   }
+  while (too_few < enough) {
+    const size_t middle = (too_few + enough) / 2;
+    QuantizedNetwork tried = keeping(middle);
+    if (loss(tried) <= *options.max_loss) {
+      enough = middle;
+      best = std::move(tried);
+    } else {
+      too_few = middle + 1;
+    }
+  }
+  return best;
 }
 
 }  // namespace ofa

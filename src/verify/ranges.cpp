@@ -82,6 +82,9 @@ class ScaleFinder {
     const std::vector<at::Tensor> values = run_.values(batches_.front());
     std::vector<std::optional<ByteScale>> scales(values.size());
     for (const ValueId value : byte_values_) scales[value] = best_scale(value, values);
+    for (const Op& op : run_.graph().ops)
+      if (keeps_values(op) && scales[op.inputs[0]] && scales[op.output])
+        scales[op.output] = scales[op.inputs[0]];
     return scales;
   }
 
