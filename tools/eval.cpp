@@ -1,3 +1,4 @@
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <iostream>
@@ -18,6 +19,7 @@ struct EvalOptions {
   std::string folder, split = "validation", data;
   std::vector<std::string> archs;
   int64_t images = 0, calibration = 1000;
+  int threads = 0;  // as many as there are processors
   bool json = false;
 };
 
@@ -92,6 +94,7 @@ void eval(const EvalOptions& options) {
     throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", options.folder);
   if (!one && options.archs.empty())
     throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
+  if (options.threads > 0) at::set_num_threads(options.threads);
   const auto [space, accuracies] = one ? of_subnet(options) : of_run(options);
   if (options.json) {
     std::cout << to_json(space, accuracies, options.split).dump(2) << "\n";
@@ -117,6 +120,8 @@ void add_eval(CLI::App& program) {
       ->add_option("--calibration", options->calibration, "Training images to calibrate norms on")
       ->check(CLI::PositiveNumber);
   command->add_option("--data", options->data, "Where the images are, if not where they were");
+  command->add_option("--threads", options->threads, "Of the network (all processors)")
+      ->check(CLI::Range(1, 1024));
   command->add_flag("--json", options->json, "Print JSON");
   command->footer("Example:\n  ofa eval runs/fashion --arch max --arch min --split test");
   command->callback([options] { eval(*options); });

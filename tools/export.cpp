@@ -204,9 +204,9 @@ void print(const ExportReport& report, const ExportFlags& flags) {
   std::cout << fmt::format("{} {}: {} operations, {} once folded\n", card.space, card.arch_line,
                            report.num_ops_before, report.num_ops);
   if (card.quantization)
-    std::cout << fmt::format(
-                     "int8 by {} training images; alone, a layer in bytes moves the logits by\n",
-                     card.quantization->images)
+    std::cout << fmt::format("int8 by {} {}; alone, a layer in bytes moves the logits by\n",
+                             card.quantization->images,
+                             card.accuracy ? "training images" : "pictures of noise")
               << layer_table(report)
               << fmt::format(
                      "all of them move the logits by {:.1e} of the largest, {:.1e} on average\n",

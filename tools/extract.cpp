@@ -1,4 +1,5 @@
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <iostream>
@@ -19,6 +20,7 @@ constexpr int64_t kCalibrationBatch = 128;
 
 struct ExtractOptions {
   std::string run, arch, out, norm, calibrate, data;
+  int threads = 0;  // as many as there are processors
 };
 
 NormStatistics calibrate(const Run& run, const Plan& plan, const std::string& file) {
@@ -62,6 +64,7 @@ void extract_command(const ExtractOptions& options) {
         "--data IMAGES, --calibrate IMAGES.npy or --norm checkpoint",
         options.run);
   const Arch arch = parse_arch(run.model.space, options.arch);
+  if (options.threads > 0) at::set_num_threads(options.threads);
   save_subnet(subnet_of(run, arch, options), options.out);
   std::cout << fmt::format("wrote {}     {} {}\n", options.out, run.model.space.name,
                            to_text(run.model.space, arch));
@@ -85,6 +88,8 @@ void add_extract(CLI::App& program) {
                       "Where the run's images are, if not where they were");
   command->add_option("--norm", options->norm,
                       "checkpoint: the statistics that came with imported weights");
+  command->add_option("--threads", options->threads, "Of the network (all processors)")
+      ->check(CLI::Range(1, 1024));
   command->footer("Example:\n  ofa extract runs/mobilenet_v3 --arch random:1 --out subnet");
   command->callback([options] { extract_command(*options); });
 }

@@ -56,11 +56,12 @@ Network folded(const Subnet& subnet, const ExportOptions& options) {
 class Exporter {
  public:
   Exporter(const Subnet& subnet, const DatasetInfo& info, const Dataset* dataset,
-           const ExportOptions& options)
+           const ExportOptions& options, const std::filesystem::path& path)
       : subnet_(subnet),
         info_(info),
         dataset_(dataset),
         options_(options),
+        path_(path.string()),
         network_(folded(subnet, options)),
         pictures_(dataset ? validation_pictures(*dataset, resolution(), options.images)
                           : noise_pictures(kNoiseImages, resolution(), info.channels, 0)),
@@ -72,8 +73,8 @@ class Exporter {
     if (!pictures_.labels.empty()) report_.float_accuracy = accuracy(expected_, pictures_.labels);
   }
 
-  ExportReport run(const std::filesystem::path& path) {
-    AtomicFile file(path);  // refuses what cannot be written before the work begins
+  ExportReport run() {
+    AtomicFile file(path_);  // refuses what cannot be written before the work begins
     check_folding();
     if (options_.int8) quantize();
     describe();
@@ -82,7 +83,7 @@ class Exporter {
       report_.card.latencies.push_back(
           measure_latency(runtime, options_.runtime, draft, kLatencySeconds));
     file.append(to_onnx(network_, onnx_options()));
-    prove(read_model_file(file.temporary()), path.string());
+    prove(read_model_file(file.temporary()));
     report_.file_bytes = std::filesystem::file_size(file.temporary());
     file.commit();
     return std::move(report_);
@@ -90,11 +91,7 @@ class Exporter {
 
  private:
   int resolution() const { return subnet_.plan.arch.resolution; }
-  double tolerance() const {
-    return report_.rounding
-               ? std::clamp(report_.rounding->largest, kLeastByteTolerance, kMostByteTolerance)
-               : kFloatTolerance;
-  }
+  double tolerance() const { return byte_tolerance_.value_or(kFloatTolerance); }
   int64_t classes() const { return network_.graph.channels(network_.graph.output); }
 
   OnnxOptions onnx_options() const {
@@ -153,9 +150,14 @@ class Exporter {
         FileQuantization{pictures.count, dataset_ ? dataset_->seed() : 1, quantized.kept_in_float};
     const FoldedRun run(network_, *quantization_);
     const std::vector<float> in_float = std::move(expected_);
+    const std::vector<float> examples_in_float = std::move(expected_of_examples_);
     expected_ = say(run, pictures_);
     expected_of_examples_ = say(run, examples_);
     report_.rounding = compare(in_float, expected_, classes());
+    byte_tolerance_ =
+        std::clamp(std::max(report_.rounding->largest,
+                            compare(examples_in_float, expected_of_examples_, classes()).largest),
+                   kLeastByteTolerance, kMostByteTolerance);
   }
 
   void describe() {
@@ -173,28 +175,32 @@ class Exporter {
     card.examples = {examples_.count, examples_.pixels, expected_of_examples_, tolerance()};
   }
 
-  void prove(const std::string& bytes, const std::string& file) {
-    const ModelCard card = read_card(bytes, file);
-    check_onnx(bytes, file);
+  void prove(const std::string& bytes) {
+    const ModelCard card = read_card(bytes, path_);
+    check_onnx(bytes, path_);
     for (const Runtime& runtime : options_.runtimes) {
-      const RuntimeCheck check =
-          check_file(runtime, options_.runtime, bytes, card, pictures_, expected_);
-      const std::string name = runtime.name + " " + runtime.version;
-      if (!check.passed())
-        throw Error(Exit::kNo,
-                    "{}: {} says something else: logits differ by {:.1e} of the largest (at most "
-                    "{:.1e}){}; nothing was written",
-                    file, name, check.agreement.largest, tolerance(),
-                    where_it_differs(runtime, bytes));
+      const RuntimeCheck check = prove_on(runtime, bytes, card, pictures_, expected_);
+      prove_on(runtime, bytes, card, examples_, expected_of_examples_);
       if (check.accuracy && options_.max_loss && options_.int8 &&
           *report_.float_accuracy - *check.accuracy > *options_.max_loss)
         throw Error(Exit::kNo,
                     "{}: on {} it loses {:.2f} points of accuracy (--max-loss {:.2f}); keep more "
                     "layers in float (--keep), or allow it; nothing was written",
-                    file, name, 100 * (*report_.float_accuracy - *check.accuracy),
+                    path_, runtime.name, 100 * (*report_.float_accuracy - *check.accuracy),
                     100 * *options_.max_loss);
       report_.checks.push_back(check);
     }
+  }
+
+  RuntimeCheck prove_on(const Runtime& runtime, const std::string& bytes, const ModelCard& card,
+                        const Pictures& pictures, const std::vector<float>& expected) const {
+    RuntimeCheck check = check_file(runtime, options_.runtime, bytes, card, pictures, expected);
+    if (check.passed()) return check;
+    throw Error(Exit::kNo,
+                "{}: {} {} says something else: logits differ by {:.1e} of the largest (at most "
+                "{:.1e}){}; nothing was written",
+                path_, runtime.name, runtime.version, check.agreement.largest, tolerance(),
+                where_it_differs(runtime, bytes));
   }
 
   std::string where_it_differs(const Runtime& runtime, const std::string& bytes) const {
@@ -214,8 +220,10 @@ class Exporter {
   const DatasetInfo& info_;
   const Dataset* dataset_;
   const ExportOptions& options_;
+  const std::string path_;
   Network network_;
   std::optional<Quantization> quantization_;
+  std::optional<double> byte_tolerance_;
   Pictures pictures_, examples_;
   std::vector<float> expected_, expected_of_examples_;
   ExportReport report_;
@@ -225,7 +233,7 @@ class Exporter {
 
 ExportReport export_subnet(const Subnet& subnet, const DatasetInfo& info, const Dataset* dataset,
                            const ExportOptions& options, const std::filesystem::path& file) {
-  return Exporter(subnet, info, dataset, options).run(file);
+  return Exporter(subnet, info, dataset, options, file).run();
 }
 
 }  // namespace ofa
