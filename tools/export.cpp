@@ -73,13 +73,14 @@ Arch arch_of(const Space& space, const ExportFlags& flags) {
   return parse_arch(space, flags.arch);
 }
 
-// Of a network that does not say what it was trained on: ImageNet's numbers for colour, as all
-// published networks have them.
+// Of a network that does not say what it was trained on: ImageNet's numbers, as all published
+// networks have them; of grey images, those of its luminance. (With a mean of 0.5 every pixel would
+// lie between two bytes, and runtimes round ties each in its own way.)
 DatasetInfo assumed_info(const Graph& graph) {
   DatasetInfo info{.source = "unknown"};
   info.channels = static_cast<int>(graph.channels(graph.input));
-  info.mean = info.channels == 3 ? std::vector{0.485, 0.456, 0.406} : std::vector{0.5};
-  info.std = info.channels == 3 ? std::vector{0.229, 0.224, 0.225} : std::vector{0.25};
+  info.mean = info.channels == 3 ? std::vector{0.485, 0.456, 0.406} : std::vector{0.459};
+  info.std = info.channels == 3 ? std::vector{0.229, 0.224, 0.225} : std::vector{0.226};
   info.resize_ratio = info.channels == 3 ? 0.875 : 1;
   const int64_t classes = graph.channels(graph.output);
   for (int64_t i = 0; i < classes; ++i) info.classes.push_back(fmt::format("class {}", i));

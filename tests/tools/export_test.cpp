@@ -155,6 +155,12 @@ TEST_F(Exported, MayBeASpaceOrOfARun) {
   EXPECT_THAT(run.out, HasSubstr("of 100 validation images"));
 }
 
+// No pixel lies between two bytes, where runtimes would round it each in its own way.
+TEST_F(Exported, MayBeAGreySpaceInBytes) {
+  const Outcome space = run_program("export fashion --arch min --int8 --out " + path("g.onnx"));
+  EXPECT_EQ(space.exit_code, 0) << space.err;
+}
+
 TEST_F(Exported, SaysWhatIsWrongWithTheCommand) {
   const auto error_of_export = [&](const std::string& flags, int exit_code) {
     const Outcome outcome = run_program("export " + flags);
