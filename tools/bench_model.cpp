@@ -9,6 +9,7 @@
 #include "runtime/time.h"
 #include "space/arch_json.h"
 #include "tools/bench.h"
+#include "tools/runtime_check.h"
 #include "tools/table.h"
 #include "verify/check_file.h"
 
@@ -78,8 +79,7 @@ void bench_model(const BenchModelFlags& flags) {
   Json json = Json::array();
   for (const Timed& timed : all) {
     const double low = timed.quantile(kQuantile);
-    rows.push_back({fmt::format("{:.3f}", low),
-                    fmt::format("{:.3f} .. {:.3f}", timed.quantile(0.1), timed.quantile(0.9)),
+    rows.push_back({fmt::format("{:.3f}", low), interval(timed.quantile(0.1), timed.quantile(0.9)),
                     fmt::format("{:.2f}x", speed(all, timed)), timed.runtime, timed.file});
     json.push_back({{"file", timed.file},
                     {"runtime", timed.runtime},
@@ -101,10 +101,7 @@ void add_bench_model(CLI::App& bench) {
   const auto flags = std::make_shared<BenchModelFlags>();
   command->add_option("FILE", flags->files, ".onnx files of one image input, ours or not")
       ->required();
-  command->add_option("--runtime", flags->runtimes,
-                      "openvino, onnxruntime; several may be given (all that are here)");
-  command->add_option("--threads", flags->threads, "Of the runtimes (1: pinned to a processor)")
-      ->check(CLI::Range(1, 1024));
+  add_runtime_options(*command, flags->runtimes, flags->threads);
   command->add_flag("--bf16", flags->bf16, "Compute in bfloat16 where the runtime can (openvino)");
   command->add_option("--rounds", flags->rounds, "Turns of every file (40)")
       ->check(CLI::Range(1, 100000));

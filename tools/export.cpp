@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -14,6 +13,7 @@
 #include "space/arch_text.h"
 #include "space/space.h"
 #include "tools/commands.h"
+#include "tools/runtime_check.h"
 #include "tools/table.h"
 #include "verify/export_subnet.h"
 #include "verify/network_of.h"
@@ -142,21 +142,13 @@ Exported load(const ExportFlags& flags) {
   return untrained(flags);
 }
 
-const FileLatency& latency_of(const ExportReport& report, const std::string& runtime) {
-  return *std::ranges::find(report.card.latencies, runtime, &FileLatency::runtime);
-}
-
 Json to_json(const ExportReport& report) {
   Json checks = Json::array(), layers = Json::array();
-  for (const RuntimeCheck& check : report.checks)
-    checks.push_back({{"runtime", check.runtime},
-                      {"version", check.version},
-                      {"images", check.agreement.images},
-                      {"largest_difference", check.agreement.largest},
-                      {"mean_difference", check.agreement.mean},
-                      {"same_top1", check.agreement.same_top1},
-                      {"accuracy", check.accuracy ? Json(*check.accuracy) : Json()},
-                      {"latency_ms", latency_of(report, check.runtime).median}});
+  for (const RuntimeCheck& check : report.checks) {
+    Json& json = checks.emplace_back(to_json(check));
+    json["accuracy"] = check.accuracy ? Json(*check.accuracy) : Json();
+    json["latency_ms"] = latency_of(report.card.latencies, check.runtime)->median;
+  }
   for (const LayerError& layer : report.layers)
     layers.push_back({{"layer", layer.layer}, {"error", layer.error}});
   Json json{{"format", "ofa-export/1"},
@@ -176,16 +168,12 @@ Json to_json(const ExportReport& report) {
 }
 
 std::string check_table(const ExportReport& report) {
-  std::vector<std::vector<std::string>> rows{
-      {"runtime", "largest", "mean", "same top-1", "accuracy %", "latency ms"}};
+  std::vector<std::vector<std::string>> rows{check_header()};
+  rows[0].insert(rows[0].end(), {"accuracy %", "latency ms"});
   for (const RuntimeCheck& check : report.checks) {
-    const FileLatency& latency = latency_of(report, check.runtime);
-    rows.push_back({check.runtime + " " + check.version.substr(0, check.version.find('-')),
-                    fmt::format("{:.1e}", check.agreement.largest),
-                    fmt::format("{:.1e}", check.agreement.mean),
-                    fmt::format("{:.2f} %", 100 * check.agreement.same_top1),
-                    check.accuracy ? fmt::format("{:.2f}", 100 * *check.accuracy) : "-",
-                    fmt::format("{:.3f} .. {:.3f}", latency.low, latency.high)});
+    std::vector<std::string>& row = rows.emplace_back(cells_of(check));
+    row.push_back(check.accuracy ? fmt::format("{:.2f}", 100 * *check.accuracy) : "-");
+    row.push_back(interval(latency_of(report.card.latencies, check.runtime)));
   }
   return format_table(rows, "<>>>>>");
 }
@@ -275,10 +263,7 @@ void add_export(CLI::App& program) {
   command->add_option("--images", flags->images, "Validation images to compare on (1000)")
       ->check(CLI::PositiveNumber);
   command->add_option("--data", flags->data, "Where the images are, if not where they were");
-  command->add_option("--runtime", flags->runtimes,
-                      "openvino, onnxruntime; several may be given (all that are here)");
-  command->add_option("--threads", flags->threads, "Of the runtimes (1)")
-      ->check(CLI::Range(1, 1024));
+  add_runtime_options(*command, flags->runtimes, flags->threads);
   command->add_option("--seed", flags->seed, "Of random weights (0)");
   command->add_flag("--json", flags->json, "Print JSON");
   command->footer("Example:\n  ofa export subnet --out fashion.onnx --int8");

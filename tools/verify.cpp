@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "tools/commands.h"
+#include "tools/runtime_check.h"
 #include "tools/table.h"
 #include "verify/check_file.h"
 
@@ -17,25 +18,14 @@ struct VerifyFlags {
   bool json = false;
 };
 
-const FileLatency* latency_of(const std::vector<FileLatency>& latencies, const std::string& name) {
-  const auto found = std::ranges::find(latencies, name, &FileLatency::runtime);
-  return found == latencies.end() ? nullptr : &*found;
-}
-
-std::string interval(const FileLatency* latency) {
-  return latency ? fmt::format("{:.3f} .. {:.3f}", latency->low, latency->high) : "-";
-}
-
 std::string to_table(const FileProof& proof) {
-  std::vector<std::vector<std::string>> rows{
-      {"runtime", "largest", "mean", "same top-1", "latency ms now", "at its export"}};
-  for (const RuntimeCheck& check : proof.checks)
-    rows.push_back({check.runtime + " " + check.version.substr(0, check.version.find('-')),
-                    fmt::format("{:.1e}", check.agreement.largest),
-                    fmt::format("{:.1e}", check.agreement.mean),
-                    fmt::format("{:.2f} %", 100 * check.agreement.same_top1),
-                    interval(latency_of(proof.latencies, check.runtime)),
-                    interval(measured_here(proof.card, check.runtime))});
+  std::vector<std::vector<std::string>> rows{check_header()};
+  rows[0].insert(rows[0].end(), {"latency ms now", "at its export"});
+  for (const RuntimeCheck& check : proof.checks) {
+    std::vector<std::string>& row = rows.emplace_back(cells_of(check));
+    row.push_back(interval(latency_of(proof.latencies, check.runtime)));
+    row.push_back(interval(measured_here(proof.card, check.runtime)));
+  }
   return format_table(rows, "<>>>>>");
 }
 
@@ -43,15 +33,10 @@ Json to_json(const FileProof& proof) {
   Json checks = Json::array();
   for (const RuntimeCheck& check : proof.checks) {
     const FileLatency* latency = latency_of(proof.latencies, check.runtime);
-    checks.push_back({{"runtime", check.runtime},
-                      {"version", check.version},
-                      {"images", check.agreement.images},
-                      {"largest_difference", check.agreement.largest},
-                      {"mean_difference", check.agreement.mean},
-                      {"same_top1", check.agreement.same_top1},
-                      {"tolerance", check.tolerance},
-                      {"passed", check.passed()},
-                      {"latency_ms", latency ? Json(latency->median) : Json()}});
+    Json& json = checks.emplace_back(to_json(check));
+    json["tolerance"] = check.tolerance;
+    json["passed"] = check.passed();
+    json["latency_ms"] = latency ? Json(latency->median) : Json();
   }
   return {{"format", "ofa-proof/1"},
           {"space", proof.card.space},
@@ -92,10 +77,7 @@ void add_verify(CLI::App& program) {
       program.add_subcommand("verify", "Proves an exported model file by what it carries");
   const auto flags = std::make_shared<VerifyFlags>();
   command->add_option("FILE", flags->file, "An .onnx file that ofa exported")->required();
-  command->add_option("--runtime", flags->runtimes,
-                      "openvino, onnxruntime; several may be given (all that are here)");
-  command->add_option("--threads", flags->threads, "Of the runtimes (1)")
-      ->check(CLI::Range(1, 1024));
+  add_runtime_options(*command, flags->runtimes, flags->threads);
   command->add_flag("--json", flags->json, "Print JSON");
   command->footer("Example:\n  ofa verify fashion.onnx");
   command->callback([flags] { verify(*flags); });
