@@ -75,9 +75,7 @@ Opened open_file(const RunFlags& flags) {
   if (!flags.runtime.empty()) wanted.push_back(flags.runtime);
   const Runtime runtime = choose_runtimes(wanted).front();
   const std::shared_ptr<LoadedModel> model = runtime.load(bytes, {.threads = flags.threads});
-  const int64_t side = card.resolution, channels = card.data.channels;
-  return {card.takes_pixels ? std::vector<int64_t>{side, side, channels}
-                            : std::vector<int64_t>{channels, side, side},
+  return {image_sizes(card),
           card.takes_pixels,
           card.data.num_classes(),
           card.resolution,

@@ -189,6 +189,12 @@ class CardReader {
 
 }  // namespace
 
+std::vector<int64_t> image_sizes(const ModelCard& card) {
+  const int64_t side = card.resolution, channels = card.data.channels;
+  if (card.takes_pixels) return {side, side, channels};
+  return {channels, side, side};
+}
+
 std::map<std::string, std::string> to_metadata(const ModelCard& card) {
   Json data = to_json(card.data);
   for (const char* entry : kOwnEntries) data.erase(entry);

@@ -56,6 +56,9 @@ struct ModelCard {
   Examples examples;
 };
 
+// Of one image, as the file takes it: [H, W, C] of pixels, [C, H, W] of floats.
+std::vector<int64_t> image_sizes(const ModelCard& card);
+
 std::map<std::string, std::string> to_metadata(const ModelCard& card);
 
 // An Error, beginning with the file's name, where something is missing or makes no sense.

@@ -23,10 +23,7 @@ void check_fits(const OnnxDescription& description, const ModelCard& card,
   if (description.num_classes != classes)
     throw Error("{}: it tells {} classes apart, and carries {} labels", file,
                 description.num_classes, classes);
-  const int64_t side = card.resolution, channels = card.data.channels;
-  const std::vector<int64_t> expected = card.takes_pixels
-                                            ? std::vector<int64_t>{side, side, channels}
-                                            : std::vector<int64_t>{channels, side, side};
+  const std::vector<int64_t> expected = image_sizes(card);
   if (description.takes_pixels != card.takes_pixels || description.image != expected)
     throw Error("{}: its input is {}, its metadata say {}", file,
                 fmt::join(description.image, " x "), fmt::join(expected, " x "));
