@@ -51,9 +51,7 @@ Timed load(const std::string& file, const Runtime& runtime, const RuntimeOptions
   } catch (const Error& error) {
     throw Error("{}: {}", file, error.what());
   }
-  timed.model->set_batch(std::max<int64_t>(timed.model->input_shape().front(), 1));
-  const std::span<std::byte> input = timed.model->input();
-  std::fill(input.begin(), input.end(), std::byte{0});
+  give_zeros(*timed.model);
   return timed;
 }
 

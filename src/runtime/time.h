@@ -7,6 +7,10 @@
 
 namespace ofa {
 
+// Room for as many images at a time as the file takes (one, where it takes any number), all zeros;
+// how many these are.
+int64_t give_zeros(LoadedModel& model);
+
 double time_call_ms(LoadedModel& model);
 
 // The interval in which most calls lie: their 10th, 50th and 90th percentile.

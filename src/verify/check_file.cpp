@@ -95,10 +95,7 @@ FileLatency measure_latency(const Runtime& runtime, const RuntimeOptions& option
   std::optional<PinnedThread> pinned;
   if (options.threads == 1) pinned.emplace();  // before the runtime makes threads of its own
   const std::unique_ptr<LoadedModel> model = runtime.load(bytes, options);
-  const int64_t batch = std::max<int64_t>(model->input_shape().front(), 1);
-  model->set_batch(batch);
-  const std::span<std::byte> input = model->input();
-  std::fill(input.begin(), input.end(), std::byte{0});
+  const int64_t batch = give_zeros(*model);
   const CallTimes times = time_calls(*model, seconds);
   return {processor_name(), runtime.name,    runtime.version, options.threads, batch,
           times.low_ms,     times.median_ms, times.high_ms};
