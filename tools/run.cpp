@@ -11,6 +11,7 @@
 #include "io/folders.h"
 #include "io/npy.h"
 #include "nn/subnet.h"
+#include "nn/tensor_io.h"
 #include "runtime/runtimes.h"
 #include "tools/commands.h"
 #include "verify/check_file.h"
@@ -58,9 +59,8 @@ Opened open_subnet(const std::string& folder) {
                                   .clone();
     std::vector<float> all;
     for (const at::Tensor& batch : images.split(kBatch)) {
-      const at::Tensor part = subnet->evaluate(batch).contiguous();
-      all.insert(all.end(), part.const_data_ptr<float>(),
-                 part.const_data_ptr<float>() + part.numel());
+      const std::vector<float> part = to_floats(subnet->evaluate(batch));
+      all.insert(all.end(), part.begin(), part.end());
     }
     return all;
   };

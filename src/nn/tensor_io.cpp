@@ -83,6 +83,11 @@ at::Tensor to_tensor(const TensorView& view) {
   return tensor;
 }
 
+std::vector<float> to_floats(const at::Tensor& tensor) {
+  const at::Tensor floats = tensor.to(at::kCPU, at::kFloat).contiguous();
+  return {floats.const_data_ptr<float>(), floats.const_data_ptr<float>() + floats.numel()};
+}
+
 at::Tensor read_images(const std::string& file, const Plan& plan) {
   const NpyFile npy = read_npy(file);
   const Value& input = plan.graph.values[plan.graph.input];

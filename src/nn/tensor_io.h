@@ -14,6 +14,7 @@ namespace ofa {
 // Between files and tensors. A view's bytes are copied, never used in place: LibTorch's matrix
 // products give other bits at other alignments.
 at::Tensor to_tensor(const TensorView& view);
+std::vector<float> to_floats(const at::Tensor& tensor);  // in C order
 
 // Images for a network in a .npy file: float32 [N, C, H, W] of its channels and resolution.
 at::Tensor read_images(const std::string& file, const Plan& plan);

@@ -7,10 +7,11 @@
 #include "export/fold.h"
 #include "export/onnx_read.h"
 #include "export/onnx_write.h"
+#include "nn/tensor_io.h"
 #include "space/arch_text.h"
 #include "verify/first_difference.h"
 #include "verify/network_of.h"
-#include "verify/pictures.h"
+#include "verify/picture_tensor.h"
 
 namespace ofa {
 namespace {
@@ -25,15 +26,6 @@ constexpr double kFoldTolerance = 1e-3;  // a mistake is larger, and what floats
 constexpr double kLeastByteTolerance = 0.02, kMostByteTolerance = 0.5;
 constexpr double kLatencySeconds = 1;
 
-at::Tensor tensor_of(const Pictures& pictures, const DatasetInfo& info) {
-  const std::vector<float> planes = normalised_planes(pictures, info);
-  return at::from_blob(
-             const_cast<float*>(planes.data()),
-             {pictures.count, pictures.channels, pictures.resolution, pictures.resolution},
-             at::kFloat)
-      .clone();
-}
-
 template <typename Logits>
 std::vector<float> in_batches(const Pictures& pictures, const DatasetInfo& info,
                               const Logits& logits) {
@@ -41,9 +33,8 @@ std::vector<float> in_batches(const Pictures& pictures, const DatasetInfo& info,
   std::vector<float> all;
   for (int64_t first = 0; first < pictures.count; first += kBatch) {
     const at::Tensor images = tensor_of(pictures.part(first, kBatch), info);
-    const at::Tensor part = logits(images).to(at::kCPU, at::kFloat).contiguous();
-    all.insert(all.end(), part.template const_data_ptr<float>(),
-               part.template const_data_ptr<float>() + part.numel());
+    const std::vector<float> part = to_floats(logits(images));
+    all.insert(all.end(), part.begin(), part.end());
   }
   return all;
 }

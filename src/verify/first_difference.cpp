@@ -4,6 +4,7 @@
 
 #include "export/onnx_read.h"
 #include "export/onnx_write.h"
+#include "nn/tensor_io.h"
 #include "verify/agreement.h"
 
 namespace ofa {
@@ -25,10 +26,8 @@ std::string first_differing_block(const Runtime& runtime, const RuntimeOptions& 
   size_t next = 1;  // the logits come first
   for (size_t i = 0; i < values.size(); ++i) {
     const std::vector<float>& output = values[i] == graph.output ? found[0] : found[next++];
-    const at::Tensor plain = expected[values[i]].to(at::kFloat).contiguous();
-    const std::span<const float> own_output(plain.const_data_ptr<float>(),
-                                            static_cast<size_t>(plain.numel()));
-    const int64_t per_image = plain.numel() / plain.size(0);
+    const std::vector<float> own_output = to_floats(expected[values[i]]);
+    const int64_t per_image = expected[values[i]].numel() / images.size(0);
     if (!(compare(own_output, output, per_image).largest <= tolerance)) return graph.blocks[i].name;
   }
   return "";

@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "nn/initialise.h"
 #include "nn/model.h"
+#include "nn/tensor_io.h"
 
 namespace ofa {
 namespace {
@@ -15,8 +16,7 @@ constexpr int64_t kNoiseImages = 8;
 std::vector<float> plain(const at::Tensor& tensor, const std::string& name) {
   if (!tensor.isfinite().all().item<bool>())
     throw Error("{}: holds values that are no finite numbers", name);
-  const at::Tensor floats = tensor.to(at::kCPU, at::kFloat).contiguous();
-  return {floats.const_data_ptr<float>(), floats.const_data_ptr<float>() + floats.numel()};
+  return to_floats(tensor);
 }
 
 at::Tensor noise(const Graph& graph, uint64_t seed) {

@@ -41,7 +41,7 @@ TEST_P(ExportOfEverySpace, SaysWhatOurForwardSaysOnEveryRuntime) {
     const DatasetInfo info = plain_info(graph);
     const Pictures pictures = noise_pictures(count(16, 256), arch.resolution, info.channels, 4);
     const at::NoGradGuard no_grad;
-    const std::vector<float> expected = floats_of(subnet.evaluate(normalised(pictures, info)));
+    const std::vector<float> expected = to_floats(subnet.evaluate(tensor_of(pictures, info)));
     for (const bool pixels : {false, true}) {
       OnnxOptions onnx{.batch = {}, .pixels = {}, .quantization = {}, .metadata = {}};
       if (pixels) onnx.pixels = PixelInput{info.mean, info.std};
@@ -63,8 +63,7 @@ TEST_P(ExportOfEverySpace, IsFoldedAndMergedToTheSameFunction) {
     const Graph& before = subnet.plan.graph;
     const at::NoGradGuard no_grad;
     const DatasetInfo info = plain_info(before);
-    const at::Tensor images =
-        normalised(noise_pictures(4, arch.resolution, info.channels, 5), info);
+    const at::Tensor images = tensor_of(noise_pictures(4, arch.resolution, info.channels, 5), info);
     std::vector<ValueId> outputs;
     for (const Block& block : before.blocks) outputs.push_back(before.block_output(block));
     Values expected =
@@ -97,8 +96,8 @@ TEST_P(ExportOfEverySpace, IsRefutedWhereAWeightIsOffByOnePercent) {
   const Pictures pictures = noise_pictures(8, archs_.back().resolution, info.channels, 4);
   const Network folded = fold(network_of(subnet));
   const at::NoGradGuard no_grad;
-  const at::Tensor images = normalised(pictures, info);
-  const std::vector<float> expected = floats_of(subnet.evaluate(images));
+  const at::Tensor images = tensor_of(pictures, info);
+  const std::vector<float> expected = to_floats(subnet.evaluate(images));
   const std::vector<std::byte> input = model_input(pictures, info, false);
   const Runtime runtime = choose_runtimes({}).front();
   const FoldedRun own(folded);
@@ -136,7 +135,7 @@ TEST(Fold, EqualsToySpacesOnEveryRuntime) {
       const DatasetInfo info = plain_info(subnet.plan.graph);
       const Pictures pictures = noise_pictures(16, input.height, info.channels, 4);
       const at::NoGradGuard no_grad;
-      const std::vector<float> expected = floats_of(subnet.evaluate(normalised(pictures, info)));
+      const std::vector<float> expected = to_floats(subnet.evaluate(tensor_of(pictures, info)));
       const std::string bytes = to_onnx(merge_parallel(fold(network_of(subnet))), {});
       for (const Runtime& runtime : choose_runtimes({}))
         EXPECT_TRUE(

@@ -27,7 +27,7 @@ class Quantize : public testing::Test {
   const Network folded_ = fold(network_of(subnet_));
   const DatasetInfo info_ = plain_info(folded_.graph);
   const at::Tensor images_ =
-      normalised(noise_pictures(64, subnet_.plan.arch.resolution, 1, 4), info_);
+      tensor_of(noise_pictures(64, subnet_.plan.arch.resolution, 1, 4), info_);
 
   at::Tensor logits(const QuantizedNetwork& quantized) const {
     return FoldedRun(quantized.network, quantized.quantization).logits(images_);
@@ -89,8 +89,8 @@ TEST_F(Quantize, IsWhatRuntimesMakeOfItsFile) {
       to_onnx(quantized.network,
               {.batch = {}, .pixels = {}, .quantization = quantized.quantization, .metadata = {}});
   const Pictures pictures = noise_pictures(64, subnet_.plan.arch.resolution, 1, 4);
-  const std::vector<float> expected = floats_of(logits(quantized));
-  const std::vector<float> exact = floats_of(FoldedRun(folded_).logits(images_));
+  const std::vector<float> expected = to_floats(logits(quantized));
+  const std::vector<float> exact = to_floats(FoldedRun(folded_).logits(images_));
   const Agreement rounding = compare(exact, expected, 10);
   for (const Runtime& runtime : choose_runtimes({})) {
     const RuntimeCheck check =

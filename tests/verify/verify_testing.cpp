@@ -26,7 +26,7 @@ Subnet random_subnet(const RandomSupernet& net, const Arch& arch, uint64_t seed)
   const Plan plan = make_plan(net.space, arch, net.weights);
   const DatasetInfo info = plain_info(plan.graph);
   NormCalibration calibration(net.weights, plan, at::kFloat);
-  calibration.add(normalised(noise_pictures(64, arch.resolution, info.channels, seed), info));
+  calibration.add(tensor_of(noise_pictures(64, arch.resolution, info.channels, seed), info));
   return extract(net.space, net.weights, plan, calibration.finish());
 }
 
@@ -47,18 +47,6 @@ ModelCard card_for(const DatasetInfo& info, double tolerance, bool takes_pixels)
   card.takes_pixels = takes_pixels;
   card.examples.tolerance = tolerance;
   return card;
-}
-
-at::Tensor normalised(const Pictures& pictures, const DatasetInfo& info) {
-  std::vector<float> planes = normalised_planes(pictures, info);
-  return at::from_blob(planes.data(), {pictures.count, pictures.channels, pictures.resolution,
-                                       pictures.resolution})
-      .clone();
-}
-
-std::vector<float> floats_of(const at::Tensor& tensor) {
-  const at::Tensor plain = tensor.contiguous();
-  return {plain.const_data_ptr<float>(), plain.const_data_ptr<float>() + plain.numel()};
 }
 
 }  // namespace ofa

@@ -1,10 +1,11 @@
 #pragma once
 
 #include "nn/subnet.h"
+#include "nn/tensor_io.h"
 #include "runtime/runtimes.h"
 #include "tests/nn/nn_testing.h"
 #include "verify/export_subnet.h"
-#include "verify/pictures.h"
+#include "verify/picture_tensor.h"
 
 namespace ofa {
 
@@ -20,9 +21,5 @@ DatasetInfo plain_info(const Graph& graph);
 
 // What a file of such a network says of itself, as far as checking it goes.
 ModelCard card_for(const DatasetInfo& info, double tolerance, bool takes_pixels = false);
-
-at::Tensor normalised(const Pictures& pictures, const DatasetInfo& info);
-
-std::vector<float> floats_of(const at::Tensor& tensor);
 
 }  // namespace ofa
