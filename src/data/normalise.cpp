@@ -13,11 +13,16 @@ void scale_and_shift(const uint8_t* __restrict in, const float* __restrict scale
 
 }  // namespace
 
+PixelScale pixel_scale(double mean, double std) {
+  return {static_cast<float>(1 / (255 * std)), static_cast<float>(-mean / std)};
+}
+
 Normaliser::Normaliser(const std::vector<double>& mean, const std::vector<double>& std) {
   for (size_t i = 0; i < kBlock; ++i) {
     const size_t channel = i % mean.size();
-    scale_[i] = static_cast<float>(1 / (255 * std[channel]));
-    shift_[i] = static_cast<float>(-mean[channel] / std[channel]);
+    const auto [scale, shift] = pixel_scale(mean[channel], std[channel]);
+    scale_[i] = scale;
+    shift_[i] = shift;
   }
 }
 

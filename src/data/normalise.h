@@ -7,6 +7,12 @@
 
 namespace ofa {
 
+// (x / 255 - mean) / std of a channel as x * scale + shift.
+struct PixelScale {
+  float scale = 1, shift = 0;
+};
+PixelScale pixel_scale(double mean, double std);
+
 // (x / 255 - mean) / std of every channel, bytes to floats in one pass; the order stays [H, W, C].
 class Normaliser {
  public:

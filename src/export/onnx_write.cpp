@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "data/normalise.h"
 #include "export/onnx_builder.h"
 
 namespace ofa {
@@ -108,8 +109,9 @@ class Writer {
   void write_preprocessing(int64_t channels) {
     std::vector<float> scale, shift;
     for (int64_t c = 0; c < channels; ++c) {
-      scale.push_back(static_cast<float>(1 / (255 * options_.pixels->std[c])));
-      shift.push_back(static_cast<float>(-options_.pixels->mean[c] / options_.pixels->std[c]));
+      const PixelScale pixel = pixel_scale(options_.pixels->mean[c], options_.pixels->std[c]);
+      scale.push_back(pixel.scale);
+      shift.push_back(pixel.shift);
     }
     const std::vector<int64_t> per_channel{1, channels, 1, 1};
     const std::string name = "preprocess.";
