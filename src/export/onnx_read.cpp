@@ -55,7 +55,6 @@ OnnxDescription read_onnx(std::string_view bytes, const std::string& file) {
         "{}: expected float32 or uint8 images and float32 logits, found ONNX's types {} "
         "and {}",
         file, takes, gives);
-  if (input[0] > 0) description.batch = input[0];
   description.takes_pixels = takes == onnx::TensorProto::UINT8;
   description.image.assign(input.begin() + 1, input.end());
   description.num_classes = output[1];

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +11,8 @@ namespace ofa {
 // What a model file that we wrote says of itself.
 struct OnnxDescription {
   std::map<std::string, std::string> metadata;
-  std::optional<int64_t> batch;  // none: any number of images
-  bool takes_pixels = false;     // bytes [N, H, W, C] instead of floats [N, C, H, W]
-  std::vector<int64_t> image;    // the other three sizes of the input
+  bool takes_pixels = false;   // bytes [N, H, W, C] instead of floats [N, C, H, W]
+  std::vector<int64_t> image;  // the other three sizes of the input
   int64_t num_classes = 0;
 };
 
