@@ -73,21 +73,25 @@ std::string read_model_file(const std::filesystem::path& file) {
   return read_file(file, kMostModelBytes);
 }
 
-RuntimeCheck check_file(const Runtime& runtime, const RuntimeOptions& options,
-                        const std::string& bytes, const ModelCard& card, const Pictures& pictures,
-                        std::span<const float> expected) {
-  const std::unique_ptr<LoadedModel> model = runtime.load(bytes, options);
+RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const ModelCard& card,
+                         const Pictures& pictures, std::span<const float> expected) {
   std::vector<float> found;
   for (int64_t first = 0; first < pictures.count; first += kPicturesAtOnce) {
     const std::vector<std::byte> input =
         model_input(pictures.part(first, kPicturesAtOnce), card.data, card.takes_pixels);
-    const std::vector<float> part = run_model(*model, input).front();
+    const std::vector<float> part = run_model(model, input).front();
     found.insert(found.end(), part.begin(), part.end());
   }
   const Agreement agreement = compare(expected, found, card.data.num_classes());
   RuntimeCheck check{runtime.name, runtime.version, agreement, card.examples.tolerance, {}};
   if (!pictures.labels.empty()) check.accuracy = accuracy(found, pictures.labels);
   return check;
+}
+
+RuntimeCheck check_file(const Runtime& runtime, const RuntimeOptions& options,
+                        const std::string& bytes, const ModelCard& card, const Pictures& pictures,
+                        std::span<const float> expected) {
+  return check_model(runtime, *runtime.load(bytes, options), card, pictures, expected);
 }
 
 FileLatency measure_latency(const Runtime& runtime, const RuntimeOptions& options,

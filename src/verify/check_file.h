@@ -26,7 +26,10 @@ struct RuntimeCheck {
 // A model file, of at most as many bytes as one may have.
 std::string read_model_file(const std::filesystem::path& file);
 
-// A file's bytes on pictures, beside what was expected of it.
+// A model on pictures, beside what was expected of it.
+RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const ModelCard& card,
+                         const Pictures& pictures, std::span<const float> expected);
+// The same of a file's bytes.
 RuntimeCheck check_file(const Runtime& runtime, const RuntimeOptions& options,
                         const std::string& bytes, const ModelCard& card, const Pictures& pictures,
                         std::span<const float> expected);

@@ -170,8 +170,12 @@ class Exporter {
     const ModelCard card = read_card(bytes, path_);
     check_onnx(bytes, path_);
     for (const Runtime& runtime : options_.runtimes) {
-      const RuntimeCheck check = prove_on(runtime, bytes, card, pictures_, expected_);
-      prove_on(runtime, bytes, card, examples_, expected_of_examples_);
+      const std::unique_ptr<LoadedModel> model = runtime.load(bytes, options_.runtime);
+      const RuntimeCheck check = check_model(runtime, *model, card, pictures_, expected_);
+      const RuntimeCheck of_examples =
+          check_model(runtime, *model, card, examples_, expected_of_examples_);
+      for (const RuntimeCheck& each : {check, of_examples})
+        if (!each.passed()) throw refusal(runtime, bytes, each);
       if (check.accuracy && options_.max_loss && options_.int8 &&
           *report_.float_accuracy - *check.accuracy > *options_.max_loss)
         throw Error(Exit::kNo,
@@ -183,15 +187,12 @@ class Exporter {
     }
   }
 
-  RuntimeCheck prove_on(const Runtime& runtime, const std::string& bytes, const ModelCard& card,
-                        const Pictures& pictures, const std::vector<float>& expected) const {
-    RuntimeCheck check = check_file(runtime, options_.runtime, bytes, card, pictures, expected);
-    if (check.passed()) return check;
-    throw Error(Exit::kNo,
-                "{}: {} {} says something else: logits differ by {:.1e} of the largest (at most "
-                "{:.1e}){}; nothing was written",
-                path_, runtime.name, runtime.version, check.agreement.largest, tolerance(),
-                where_it_differs(runtime, bytes));
+  Error refusal(const Runtime& runtime, const std::string& bytes, const RuntimeCheck& check) const {
+    return Error(Exit::kNo,
+                 "{}: {} {} says something else: logits differ by {:.1e} of the largest (at most "
+                 "{:.1e}){}; nothing was written",
+                 path_, runtime.name, runtime.version, check.agreement.largest, tolerance(),
+                 where_it_differs(runtime, bytes));
   }
 
   std::string where_it_differs(const Runtime& runtime, const std::string& bytes) const {
