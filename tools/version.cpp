@@ -7,6 +7,7 @@
 #include "generated/build_info.h"
 #include "generated/commit.h"
 #include "runtime/onnxruntime_api.h"
+#include "runtime/openvino.h"
 
 namespace ofa {
 
@@ -20,6 +21,10 @@ std::string compiler() {
 
 std::string linked(std::string_view version) {
   return std::string(version.empty() ? "none (built without)" : version);
+}
+
+std::string openvino() {
+  return linked(openvino_runtime().absence.empty() ? build_info::kOpenVino : "");
 }
 
 std::string onnxruntime() {
@@ -37,7 +42,7 @@ std::string version_text() {
       "OpenVINO {}\n"
       "ONNX Runtime {}\n",
       build_info::kVersion, build_info::kCommit, compiler(), linked(build_info::kLibTorch),
-      linked(build_info::kOpenVino), onnxruntime());
+      openvino(), onnxruntime());
 }
 
 }  // namespace ofa

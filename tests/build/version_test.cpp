@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "generated/build_info.h"
+#include "runtime/openvino.h"
 
 namespace ofa {
 namespace {
@@ -27,6 +28,12 @@ TEST(Version, TellsWhetherLibTorchIsBuiltIn) {
   const std::string_view version = build_info::kLibTorch;
   EXPECT_THAT(version_text(),
               HasSubstr(version.empty() ? "LibTorch none (built without)\n" : "LibTorch 2."));
+}
+
+TEST(Version, TellsWhetherOpenVinoIsLinked) {
+  const bool linked = openvino_runtime().absence.empty();
+  EXPECT_THAT(version_text(),
+              HasSubstr(linked ? "OpenVINO 20" : "OpenVINO none (built without)\n"));
 }
 
 TEST(Version, AsksOnnxRuntimeItself) {
