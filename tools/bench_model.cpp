@@ -46,8 +46,9 @@ struct Timed {
 
 Timed load(const std::string& file, const Runtime& runtime, const RuntimeOptions& options) {
   Timed timed{file, runtime.name, {}, {}};
+  const std::string bytes = read_model_file(file);
   try {
-    timed.model = runtime.load(read_model_file(file), options);
+    timed.model = runtime.load(bytes, options);
   } catch (const Error& error) {
     throw Error("{}: {}", file, error.what());
   }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "config/nearest.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/log.h"
@@ -138,7 +139,12 @@ Exported load(const ExportFlags& flags) {
     return is_subnet(flags.source) ? of_subnet(flags) : of_run(flags);
   }
   if (std::filesystem::is_directory(flags.source))
-    throw Error("{} is neither a subnet nor a run folder", flags.source);
+    throw Error("{}: neither a subnet nor a run folder", flags.source);
+  const bool is_file = flags.source.ends_with(".yaml") || flags.source.ends_with(".yml");
+  const std::vector<std::string> spaces = space_names();
+  if (!is_file && std::ranges::find(spaces, flags.source) == spaces.end())
+    throw Error("{}: neither a subnet or run folder nor a space{}", flags.source,
+                did_you_mean(flags.source, spaces));
   return untrained(flags);
 }
 

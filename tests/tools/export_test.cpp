@@ -179,6 +179,10 @@ TEST_F(Exported, SaysWhatIsWrongWithTheCommand) {
             "ofa: opnvino: no such runtime; did you mean openvino?\n");
   EXPECT_THAT(error_of_export(path("min") + " --out /no/such/folder/a.onnx", 1),
               HasSubstr("the folder /no/such/folder is not there"));
+  EXPECT_EQ(error_of_export("subnt" + out, 1),
+            "ofa: subnt: neither a subnet or run folder nor a space\n");
+  EXPECT_EQ(error_of_export("fashon --arch min" + out, 1),
+            "ofa: fashon: neither a subnet or run folder nor a space; did you mean fashion?\n");
   EXPECT_FALSE(std::filesystem::exists(path("b.onnx")));
 }
 
@@ -195,6 +199,9 @@ TEST_F(Exported, IsTimedAgainstAnother) {
       run_program("bench model " + path("a.onnx") + " " + path("a.onnx") + " --rounds 3 --json"));
   ASSERT_EQ(times.size(), 4u);
   for (const Json& time : times) EXPECT_GT(time["ms"], 0);
+  const Outcome none = run_program("bench model " + path("none.onnx"));
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_EQ(none.err, "ofa: " + path("none.onnx") + ": no such file\n");
 }
 
 }  // namespace
