@@ -208,10 +208,7 @@ class Writer {
   }
 
   std::vector<int64_t> sizes(ParamId id) const {
-    std::vector<int64_t> sizes;
-    for (const Axis& axis : network_.graph.parameters[id].axes)
-      sizes.push_back(network_.graph.dims[axis.dim].active);
-    return sizes;
+    return network_.graph.active_sizes(network_.graph.parameters[id]);
   }
 
   const Network& network_;

@@ -16,6 +16,12 @@ int64_t Parameters::active_size(const Parameter& parameter) const {
   return size;
 }
 
+std::vector<int64_t> Parameters::active_sizes(const Parameter& parameter) const {
+  std::vector<int64_t> sizes;
+  for (const Axis& axis : parameter.axes) sizes.push_back(dims[axis.dim].active);
+  return sizes;
+}
+
 const char* name(Act act) {
   switch (act) {
     case Act::kNone:

@@ -58,6 +58,7 @@ struct Parameters {
 
   int64_t widest_size(const Parameter& parameter) const;
   int64_t active_size(const Parameter& parameter) const;
+  std::vector<int64_t> active_sizes(const Parameter& parameter) const;  // of its axes
   bool operator==(const Parameters&) const = default;
 };
 

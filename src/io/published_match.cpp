@@ -89,8 +89,7 @@ class Matching {
 WantedTensors::WantedTensors(const Space& space, const Arch* arch) : names(space, arch) {
   const Parameters network = parameters_of(space, arch);
   for (const Parameter& parameter : network.parameters) {
-    WantedTensor wanted{parameter.name, names.of(parameter), {}};
-    for (const Axis& axis : parameter.axes) wanted.shape.push_back(network.dims[axis.dim].active);
+    WantedTensor wanted{parameter.name, names.of(parameter), network.active_sizes(parameter)};
     if (parameter.role == Role::kNormScale) {
       const auto without_leaf = [](const std::string& name) {
         return name.substr(0, name.rfind('.'));

@@ -76,8 +76,7 @@ ParamId Weights::find(const std::string& name) const {
 
 Slice Weights::slice(const Graph& graph, ParamId id) const {
   const Parameter& parameter = graph.parameters[id];
-  Slice slice{find(parameter.name), {}, parameter.transforms};
-  for (const Axis& axis : parameter.axes) slice.sizes.push_back(graph.dims[axis.dim].active);
+  Slice slice{find(parameter.name), graph.active_sizes(parameter), parameter.transforms};
   for (KernelTransform& step : slice.transforms)
     step.matrix = find(graph.parameters[step.matrix].name);
   return slice;

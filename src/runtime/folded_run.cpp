@@ -11,8 +11,7 @@ namespace ofa {
 namespace {
 
 at::Tensor tensor_of(const Graph& graph, ParamId id, const std::vector<float>& values) {
-  std::vector<int64_t> sizes;
-  for (const Axis& axis : graph.parameters[id].axes) sizes.push_back(graph.dims[axis.dim].active);
+  const std::vector<int64_t> sizes = graph.active_sizes(graph.parameters[id]);
   const at::Tensor tensor =
       at::from_blob(const_cast<float*>(values.data()), sizes, at::kFloat).clone();
   return tensor.dim() == 4 ? nhwc(tensor) : tensor;

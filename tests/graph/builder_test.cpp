@@ -45,6 +45,7 @@ TEST(GraphBuilder, GivesAKernelItsMatrices) {
   EXPECT_EQ(graph.widest_size(graph.parameters[0]), 3 * 7 * 7);
   EXPECT_EQ(graph.active_size(graph.parameters[0]), 3 * 3 * 3);
   EXPECT_EQ(graph.active_size(graph.parameters[1]), 25 * 25);
+  EXPECT_EQ(graph.active_sizes(graph.parameters[0]), (std::vector<int64_t>{3, 1, 3, 3}));
   EXPECT_EQ(graph.parameters[2].role, Role::kKernelTransform);
 }
 
