@@ -9,8 +9,6 @@
 namespace ofa {
 namespace {
 
-constexpr int kMaxJsonDepth = 32;
-
 Json candidate_json(const Choice& choice, int candidate) {
   if (!choice.labels.empty()) return choice.label(candidate);
   const double value = choice.candidates[candidate];
@@ -235,12 +233,6 @@ class ArchReader {
 
 }  // namespace
 
-// What is not plain ASCII stands as \u00e9, so that a shortened text is still one.
-std::string shown(const Json& value) {
-  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return text.size() > 40 ? text.substr(0, 37) + "..." : text;
-}
-
 Json to_json(const Space& space, const Arch& arch) {
   return ArchWriter(space, arch).write();
 }
@@ -248,25 +240,6 @@ Json to_json(const Space& space, const Arch& arch) {
 Arch arch_from_json(const Space& space, const Json& json, const std::string& source) {
   if (is_published_form(json)) return arch_from_published(space, json, source);
   return ArchReader(space, json, source).read();
-}
-
-// nlohmann's copies, prints and destructors recurse, and its ordered maps search from the front.
-Json parse_json(const std::string& text, const std::string& source) {
-  if (text.size() > kMaxJsonBytes)
-    throw Error("{}: {} bytes; an arch has at most {}", source, text.size(), kMaxJsonBytes);
-  const auto limit_depth = [&](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kMaxJsonDepth)
-      throw Error("{}: not an arch: nested deeper than {}", source, kMaxJsonDepth);
-    return true;
-  };
-  try {
-    return Json::parse(text, limit_depth);
-  } catch (const Json::exception& error) {
-    const std::string_view what = error.what();  // "[json.exception.NAME.101] and the problem"
-    const size_t start = what.find("] ");
-    const std::string_view problem = what.substr(start == what.npos ? 0 : start + 2);
-    throw Error("{}: not JSON: {}", source, problem.substr(0, 200));
-  }
 }
 
 }  // namespace ofa

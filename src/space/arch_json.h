@@ -1,13 +1,11 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "config/json.h"
 #include "space/arch.h"
 
 namespace ofa {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kLowestResolution = 8, kHighestResolution = 2048;
 
@@ -20,13 +18,6 @@ Json to_json(const Space& space, const Arch& arch);
 // AttentiveNAS's resolution, width, depth, kernel_size, expand_ratio). `source` is what errors call
 // it.
 Arch arch_from_json(const Space& space, const Json& json, const std::string& source);
-
-// From the text of a file.
-constexpr size_t kMaxJsonBytes = 200'000;
-Json parse_json(const std::string& text, const std::string& source);
-
-// A value as errors show it, shortened.
-std::string shown(const Json& value);
 
 // The parts that have choices of their own, under the key that JSON gives them. One may stand by
 // itself, without a list.

@@ -115,12 +115,20 @@ Graph Variants::graph(int64_t number) const {
   return lower_slot(space_, arch, place.slot, height, width);
 }
 
+int Variants::resolution(int64_t number) const {
+  return arch_of(place_of(number), number).resolution;
+}
+
 bool Variants::is_open(int64_t number) const {
   const Place& place = place_of(number);
   const Arch arch = arch_of(place, number);
   const auto holds = [](const auto& open, auto value) {
     return std::ranges::find(open, value) != open.end();
   };
+  const int compound = space_.compound_choice;
+  if (compound >= 0 &&
+      space_.spec.compound->values[arch.picks[compound]].resolution != arch.resolution)
+    return false;
   return holds(space_.open_resolutions, arch.resolution) &&
          std::ranges::all_of(place.choices, [&](int choice) {
            return holds(space_.choices[choice].open, arch.picks[choice]);

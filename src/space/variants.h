@@ -18,10 +18,11 @@ class Variants {
   // The numbers of an arch's blocks, in order. The arch's resolution is one of the space's list.
   void blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const;
 
-  // A block by itself.
+  // A block by itself, and the resolution of networks that hold it.
   Graph graph(int64_t number) const;
+  int resolution(int64_t number) const;
 
-  // Whether all that it follows from is open in the space.
+  // Whether an arch that is open in the space holds it.
   bool is_open(int64_t number) const;
 
  private:
