@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/statistics.h"
 #include "runtime/runtimes.h"
 #include "runtime/time.h"
 #include "space/arch_json.h"
@@ -33,14 +34,8 @@ struct Timed {
   void visit() {
     std::vector<double> calls;
     model->call();  // finds its weights in no cache
-    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call_ms(*model));
-    std::ranges::nth_element(calls, calls.begin() + kCallsAVisit / 2);
-    visits.push_back(calls[kCallsAVisit / 2]);
-  }
-  double quantile(double share) const {
-    std::vector<double> sorted = visits;
-    std::ranges::sort(sorted);
-    return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
+    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call(*model).wall_ms);
+    visits.push_back(quantile(calls, 0.5));
   }
 };
 
@@ -59,7 +54,7 @@ Timed load(const std::string& file, const Runtime& runtime, const RuntimeOptions
 // How much faster than the first file on the same runtime.
 double speed(const std::vector<Timed>& all, const Timed& timed) {
   const auto first = std::ranges::find(all, timed.runtime, &Timed::runtime);
-  return first->quantile(kQuantile) / timed.quantile(kQuantile);
+  return quantile(first->visits, kQuantile) / quantile(timed.visits, kQuantile);
 }
 
 void bench_model(const BenchModelFlags& flags) {
@@ -77,8 +72,9 @@ void bench_model(const BenchModelFlags& flags) {
   std::vector<std::vector<std::string>> rows{{"ms", "spread", "speed", "runtime", "file"}};
   Json json = Json::array();
   for (const Timed& timed : all) {
-    const double low = timed.quantile(kQuantile);
-    rows.push_back({fmt::format("{:.3f}", low), interval(timed.quantile(0.1), timed.quantile(0.9)),
+    const double low = quantile(timed.visits, kQuantile);
+    rows.push_back({fmt::format("{:.3f}", low),
+                    interval(quantile(timed.visits, 0.1), quantile(timed.visits, 0.9)),
                     fmt::format("{:.2f}x", speed(all, timed)), timed.runtime, timed.file});
     json.push_back({{"file", timed.file},
                     {"runtime", timed.runtime},

@@ -1,16 +1,20 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <vector>
+
+#include "measure/block_runtime.h"
 
 namespace ofa {
 
 // Each adds its command, with its flags and what it does, to the program.
-void add_describe(CLI::App& program);
+void add_describe(CLI::App& program, std::vector<BlockRuntime> runtimes);  // that may be here
 void add_config(CLI::App& program);
 void add_demo(CLI::App& program);
 void add_init(CLI::App& program);
 void add_bench(CLI::App& program);
 void add_verify(CLI::App& program);
+void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes);   // on one of these
 
 // Those that run networks.
 void add_import(CLI::App& program);

@@ -12,15 +12,18 @@
 #include "core/log.h"
 #include "graph/draw.h"
 #include "io/folders.h"
+#include "latency/table_json.h"
+#include "measure/check.h"
 #include "space/arch_text.h"
 #include "space/lower.h"
 #include "tools/commands.h"
+#include "tools/latency_text.h"
 
 namespace ofa {
 namespace {
 
 struct DescribeOptions {
-  std::string subject, arch, dot;
+  std::string subject, arch, dot, table;
   bool json = false;
 };
 
@@ -56,25 +59,38 @@ void note_resolution(const Space& space, const Arch& arch) {
            arch.resolution, space.name);
 }
 
-void describe(const DescribeOptions& options) {
+std::optional<Table> find_table(const DescribeOptions& options, const Space& space,
+                                const std::vector<BlockRuntime>& runtimes) {
+  if (options.table.empty()) return std::nullopt;
+  Table table = load_table(options.table);
+  check_space(table, space.name);
+  note_differences(options.table, differences_here(table, runtimes));
+  return table;
+}
+
+void describe(const DescribeOptions& options, const std::vector<BlockRuntime>& runtimes) {
   const auto [space, chosen] = find_subject(options);
   for (const std::string& note : space.notes) log_info("note: {}", note);
+  if (!chosen && !options.table.empty())
+    throw Error(Exit::kUsage, "--table: of which arch? say it with --arch");
   const Arch arch = chosen.value_or(max_arch(space));
+  const std::optional<Table> measured = find_table(options, space, runtimes);
+  const Table* table = measured ? &*measured : nullptr;
   note_resolution(space, arch);
   if (!options.dot.empty()) {
     write_file(options.dot, to_dot(lower(space, arch), space.name + " " + to_text(space, arch)));
     log_info("wrote {}; draw it: dot -Tsvg {} -o {}.svg", options.dot, options.dot, options.dot);
   }
   if (options.json) {
-    std::cout << (chosen ? arch_json(space, arch) : space_json(space)).dump(2) << "\n";
+    std::cout << (chosen ? arch_json(space, arch, table) : space_json(space)).dump(2) << "\n";
   } else {
-    std::cout << (chosen ? arch_text(space, arch) : space_text(space));
+    std::cout << (chosen ? arch_text(space, arch, table) : space_text(space));
   }
 }
 
 }  // namespace
 
-void add_describe(CLI::App& program) {
+void add_describe(CLI::App& program, std::vector<BlockRuntime> runtimes) {
   CLI::App* command = program.add_subcommand(
       "describe", "What a space, a run or a subnet holds, or one arch block by block");
   const auto options = std::make_shared<DescribeOptions>();
@@ -84,14 +100,17 @@ void add_describe(CLI::App& program) {
       ->required();
   command->add_option("--arch", options->arch,
                       "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file");
+  command->add_option("--table", options->table,
+                      "A latency table of the space: what the arch takes, block by block");
   command->add_option("--dot", options->dot,
                       "Write the arch (the widest, if none is given) as a Graphviz drawing");
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(
       "Examples:\n  ofa describe fashion\n  ofa describe runs/fashion\n  ofa describe mobilenet_v3 "
       "--arch max --json\n"
-      "  ofa describe fashion --arch random:1 --dot net.dot");
-  command->callback([options] { describe(*options); });
+      "  ofa describe fashion --arch random:1 --dot net.dot\n"
+      "  ofa describe fashion --arch max --table table.json");
+  command->callback([options, runtimes = std::move(runtimes)] { describe(*options, runtimes); });
 }
 
 }  // namespace ofa

@@ -6,6 +6,7 @@
 #include "space/arch_text.h"
 #include "space/lower.h"
 #include "tools/describe.h"
+#include "tools/latency_text.h"
 #include "tools/table.h"
 
 namespace ofa {
@@ -28,23 +29,41 @@ Json block_json(const Graph& graph, const Block& block) {
           {"params", own.params}};
 }
 
+// A column before the operations. What belongs to no block has a row of its own.
+void add_latencies(std::vector<std::vector<std::string>>& rows, const Prediction& prediction) {
+  constexpr int kColumn = 5;
+  rows.insert(rows.end() - 1, {"any network", "", "", "", "", ""});
+  std::vector<std::string> cells{"ms"};
+  for (const double ms : prediction.block_ms) cells.push_back(fmt::format("{:.4f}", ms));
+  cells.push_back(fmt::format("{:.4f}", prediction.constant_ms));
+  cells.push_back(fmt::format("{:.4f}", prediction.ms));
+  for (size_t i = 0; i < rows.size(); ++i) rows[i].insert(rows[i].begin() + kColumn, cells[i]);
+}
+
 }  // namespace
 
-Json arch_json(const Space& space, const Arch& arch) {
+Json arch_json(const Space& space, const Arch& arch, const Table* table) {
   const Graph graph = lower(space, arch);
   const Cost total = cost(graph);
   Json blocks = Json::array();
   for (const Block& block : graph.blocks) blocks.push_back(block_json(graph, block));
-  return {{"arch", to_json(space, arch)},
-          {"resolution", arch.resolution},
-          {"macs", total.macs},
-          {"params", total.params},
-          {"weight_bytes", weight_bytes(total)},
-          {"peak_activation_bytes", total.peak_activation_bytes},
-          {"blocks", blocks}};
+  Json json{{"arch", to_json(space, arch)},
+            {"resolution", arch.resolution},
+            {"macs", total.macs},
+            {"params", total.params},
+            {"weight_bytes", weight_bytes(total)},
+            {"peak_activation_bytes", total.peak_activation_bytes}};
+  if (table != nullptr) {
+    const Prediction prediction = predict(*table, graph);
+    json["latency_ms"] = prediction.ms;
+    json["latency_constant_ms"] = prediction.constant_ms;
+    for (size_t i = 0; i < blocks.size(); ++i) blocks[i]["latency_ms"] = prediction.block_ms[i];
+  }
+  json["blocks"] = blocks;
+  return json;
 }
 
-std::string arch_text(const Space& space, const Arch& arch) {
+std::string arch_text(const Space& space, const Arch& arch, const Table* table) {
   const Graph graph = lower(space, arch);
   const Cost total = cost(graph);
   std::vector<std::vector<std::string>> rows{
@@ -59,7 +78,10 @@ std::string arch_text(const Space& space, const Arch& arch) {
   rows.push_back({"total", "", fmt::format("{:.2f}", total.macs / 1e6),
                   with_thousands(total.params), human_bytes(total.peak_activation_bytes),
                   "weights " + human_bytes(weight_bytes(total))});
-  return fmt::format("{} {}\n\n{}", space.name, to_text(space, arch), format_table(rows, "<>>>><"));
+  const std::string title = fmt::format("{} {}\n\n", space.name, to_text(space, arch));
+  if (table == nullptr) return title + format_table(rows, "<>>>><");
+  add_latencies(rows, predict(*table, graph));
+  return title + format_table(rows, "<>>>>><") + "\nlatency on " + table_line(*table) + "\n";
 }
 
 }  // namespace ofa

@@ -8,11 +8,14 @@
 #include "io/folders.h"
 #include "io/pth.h"
 #include "io/published_weights.h"
+#include "latency/published.h"
+#include "latency/table_json.h"
 #include "nn/published_network.h"
 #include "nn/run_folder.h"
 #include "nn/tensor_io.h"
 #include "space/arch_text.h"
 #include "tools/commands.h"
+#include "tools/latency_text.h"
 
 namespace ofa {
 namespace {
@@ -48,30 +51,54 @@ void import_network(const ImportOptions& options) {
                            options.out, space.name, to_text(space, arch), options.out);
 }
 
+void import_table(const ImportOptions& options) {
+  const Table table = read_published_table(load_space(options.space), options.file);
+  save_table(table, options.out);
+  std::cout << table_text(table)
+            << fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n",
+                           options.out, options.space, options.out);
+}
+
+void import_command(const ImportOptions& options) {
+  if (std::filesystem::is_directory(options.file)) {
+    if (!options.arch.empty())
+      throw Error(Exit::kUsage, "--arch: {} is a folder of latency tables", options.file);
+    import_table(options);
+  } else if (options.arch.empty()) {
+    import_supernet(options);
+  } else {
+    import_network(options);
+  }
+}
+
 }  // namespace
 
 void add_import(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("import",
                              "Published PyTorch weights: of a supernet into a run folder, or, "
-                             "with --arch, of one network into a subnet folder");
+                             "with --arch, of one network into a subnet folder; or published "
+                             "latency tables into one of ours");
   const auto options = std::make_shared<ImportOptions>();
   command
-      ->add_option("FILE", options->file,
-                   "A checkpoint that torch.save wrote (.pth); no code in it is run")
+      ->add_option(
+          "FILE", options->file,
+          "A checkpoint that torch.save wrote (.pth); no code in it is run. Or a folder of "
+          "RESOLUTION_lookup_table.yaml")
       ->required();
   command->add_option("--space", options->space, "The space it was trained in")->required();
   command->add_option("--arch", options->arch,
                       "FILE is of this one network by itself: a line like 28/24:k5e4/..., a JSON "
                       "file (published forms too), min, max or random:SEED");
-  command->add_option("--out", options->out, "The run (with --arch: subnet) folder to make")
+  command
+      ->add_option("--out", options->out,
+                   "The run (with --arch: subnet) folder to make, or the table's file")
       ->required();
   command->footer(
-      "Example:\n  ofa import ofa_mbv3_d234_e346_k357_w1.0.pth --space mobilenet_v3 --out "
+      "Examples:\n  ofa import ofa_mbv3_d234_e346_k357_w1.0.pth --space mobilenet_v3 --out "
       "runs/mobilenet_v3\n  ofa import subnet.pth --space mobilenet_v3 --arch arch.json --out "
-      "subnet");
-  command->callback(
-      [options] { options->arch.empty() ? import_supernet(*options) : import_network(*options); });
+      "subnet\n  ofa import note10 --space mobilenet_v3_1.2x --out note10.json");
+  command->callback([options] { import_command(*options); });
 }
 
 }  // namespace ofa

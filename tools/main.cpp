@@ -32,12 +32,17 @@ int run(int argc, char** argv) {
       "--version", [] { return version_text(); }, "This program and the libraries it runs on");
   program.require_subcommand(1);
   program.footer("COMMAND --help tells more of each.");
-  add_describe(program);
+  std::vector<BlockRuntime> runtimes = file_runtimes();
+#ifdef OFA_TORCH
+  runtimes.push_back(libtorch_runtime());
+#endif
+  add_describe(program, runtimes);
   add_config(program);
   add_demo(program);
   add_init(program);
   add_bench(program);
   add_verify(program);
+  add_measure(program, runtimes);
 #ifdef OFA_TORCH
   add_import(program);
   add_extract(program);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
-#include <thread>
 
 #include "core/error.h"
+#include "core/machine.h"
+#include "core/statistics.h"
 
 namespace ofa {
 namespace {
@@ -15,14 +15,10 @@ namespace {
 constexpr int kWarmUpCalls = 5;
 constexpr int kFewestCalls = 20;
 
-double now_ms() {
+double now_ms(clockid_t clock = CLOCK_MONOTONIC) {
   timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(clock, &time);
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
 
 }  // namespace
@@ -34,10 +30,11 @@ int64_t give_zeros(LoadedModel& model) {
   return images;
 }
 
-double time_call_ms(LoadedModel& model) {
-  const double start = now_ms();
+CallTime time_call(LoadedModel& model) {
+  const double wall = now_ms(), cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
   model.call();
-  return now_ms() - start;
+  const double cpu_end = now_ms(CLOCK_THREAD_CPUTIME_ID);
+  return {now_ms() - wall, cpu_end - cpu};
 }
 
 CallTimes time_calls(LoadedModel& model, double seconds) {
@@ -45,9 +42,8 @@ CallTimes time_calls(LoadedModel& model, double seconds) {
   std::vector<double> times;
   const double end = now_ms() + seconds * 1e3;
   while (static_cast<int>(times.size()) < kFewestCalls || now_ms() < end)
-    times.push_back(time_call_ms(model));
-  std::ranges::sort(times);
-  return {percentile(times, 0.1), percentile(times, 0.5), percentile(times, 0.9),
+    times.push_back(time_call(model).wall_ms);
+  return {quantile(times, 0.1), quantile(times, 0.5), quantile(times, 0.9),
           static_cast<int>(times.size())};
 }
 
@@ -69,14 +65,9 @@ PinnedThread::~PinnedThread() {
 }
 
 std::string processor_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos)
-      return fmt::format("{}, {} cores", line.substr(colon + 2),
-                         std::thread::hardware_concurrency());
-  }
-  return "";
+  const Machine machine = this_machine();
+  return machine.processor.empty() ? ""
+                                   : fmt::format("{}, {} cores", machine.processor, machine.cores);
 }
 
 }  // namespace ofa

@@ -11,7 +11,12 @@ namespace ofa {
 // how many these are.
 int64_t give_zeros(LoadedModel& model);
 
-double time_call_ms(LoadedModel& model);
+// How long a call took, and for how much of that its thread was computing.
+struct CallTime {
+  double wall_ms = 0;
+  double cpu_ms = 0;
+};
+CallTime time_call(LoadedModel& model);
 
 // The interval in which most calls lie: their 10th, 50th and 90th percentile.
 struct CallTimes {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "latency/table.h"
+#include "measure/samples.h"
+#include "space/space.h"
+
+namespace ofa {
+
+// What was measured: a block, by its key; or a network, by its arch.
+struct SubjectName {
+  std::string name;
+  std::optional<NetworkRole> role;  // none: a block
+};
+
+// What samples give, subject by subject. The table holds everything but its correction and quality.
+// An Error where a subject was disturbed nearly every time.
+void add_times(Table& table, const std::vector<SubjectName>& subjects,
+               std::span<const Visits> samples);
+BlockTime block_time(const Visits& visits, const std::string& what);
+
+// Then these, fitted and assessed from what it holds.
+void complete(const Space& space, Table& table);
+
+std::string today();  // 2026-11-21
+
+}  // namespace ofa

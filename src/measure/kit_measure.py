@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Times the models of this kit on this device, and writes what `ofa measure --collect` reads.
+
+    python3 measure.py --runtime onnxruntime            (or openvino)
+
+Stopped and called again, it goes on where it was. Wants Python 3.8 and the runtime's own package.
+"""
+import argparse
+import gzip
+import json
+import math
+import os
+import platform
+import random
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DISCARDED_ROUNDS = 4  # after loading: runtimes are slower then
+
+
+def load_onnxruntime(threads):
+    import numpy
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+
+    def load(model):
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        entry = session.get_inputs()[0]
+        binding = session.io_binding()
+        binding.bind_cpu_input(entry.name, noise(numpy, entry.shape))
+        binding.bind_output(session.get_outputs()[0].name)
+        return lambda: session.run_with_iobinding(binding)
+
+    return onnxruntime.__version__, load
+
+
+def load_openvino(threads, precision):
+    import numpy
+    import openvino
+
+    core = openvino.Core()
+    settings = {
+        # Unasked, it computes in bfloat16 where the processor can.
+        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": "1",
+        "INFERENCE_NUM_THREADS": str(threads),
+    }
+
+    def load(model):
+        request = core.compile_model(core.read_model(model), "CPU", settings).create_infer_request()
+        request.set_input_tensor(openvino.Tensor(noise(numpy, request.get_input_tensor().shape)))
+        return lambda: request.infer(share_outputs=True)
+
+    return openvino.__version__, load
+
+
+def tell(text):
+    if sys.stderr.isatty():
+        print(f"\r{text}   ", end="", file=sys.stderr, flush=True)
+
+
+def noise(numpy, shape):
+    return numpy.random.default_rng(0).uniform(-1, 1, size=list(shape)).astype(numpy.float32)
+
+
+def visit(call, calls, one_thread):
+    """The shortest of a few calls, after one that does not count; None: all were disturbed."""
+    call()
+    shortest = None
+    for _ in range(calls):
+        wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
+        call()
+        cpu = time.thread_time_ns() - cpu
+        wall = time.perf_counter_ns() - wall
+        disturbed = one_thread and wall - cpu > max(3000 + 1000, wall * 0.01)
+        if not disturbed and (shortest is None or wall < shortest):
+            shortest = wall
+    return None if shortest is None else shortest / 1e6
+
+
+def device(threads):
+    fields = {"processor": platform.processor() or platform.machine(), "governor": ""}
+    flags = ""
+    try:
+        with open("/proc/cpuinfo") as file:
+            for line in file:
+                name, _, value = line.partition(":")
+                if name.strip() == "model name":
+                    fields["processor"] = value.strip()
+                if name.strip() in ("flags", "Features"):
+                    flags = value
+        with open("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") as file:
+            fields["governor"] = file.read().strip()
+    except OSError:
+        pass
+    starts = ("avx", "amx", "fma", "f16c", "asimd", "sve", "sme", "i8mm", "bf16", "neon")
+    fields["features"] = sorted(set(f for f in flags.split() if f.startswith(starts)))
+    fields["cores"] = os.cpu_count() or 0
+    fields["threads"] = threads
+    return fields
+
+
+def memory_to_use():
+    try:
+        with open("/proc/meminfo") as file:
+            for line in file:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024 // 2
+    except OSError:
+        pass
+    return 1 << 30
+
+
+def groups(models, most):
+    """Models that fit into memory together."""
+    group, size = [], 0
+    for i, model in enumerate(models):
+        needs = 3 * model["bytes"] + 2_000_000
+        if group and size + needs > most:
+            yield group
+            group, size = [], 0
+        group.append(i)
+        size += needs
+    yield group
+
+
+def read_journal(path, plan):
+    if not os.path.exists(path):
+        with open(path, "w") as file:
+            file.write(json.dumps({"plan": plan}) + "\n")
+        return []
+    with open(path) as file:
+        lines = [line for line in file if line.endswith("\n")]
+    if json.loads(lines[0])["plan"] != plan:
+        sys.exit(f"{path} holds rounds of another kit or runtime; remove it to begin anew")
+    with open(path, "w") as file:  # without what a killed writer left of its last line
+        file.writelines(lines)
+    return [json.loads(line) for line in lines[1:]]
+
+
+def measure_group(group, models, load, args, done, journal):
+    samples = {i: [] for i in group}
+    for entry in done:
+        if entry["first"] == group[0]:
+            for i, ms in zip(group, entry["ms"]):
+                samples[i].append(ms)
+    rounds = len(samples[group[0]])
+    if rounds >= args.rounds:
+        return samples
+    calls = {}
+    for i in group:
+        tell(f"loading {i + 1}/{len(models)}")
+        with gzip.open(os.path.join(HERE, models[i]["file"])) as file:
+            calls[i] = load(file.read())
+    for number in range(rounds - DISCARDED_ROUNDS, args.rounds):
+        order = list(group)
+        random.Random(number).shuffle(order)
+        start = time.monotonic()
+        found = {i: visit(calls[i], models[i]["calls"], args.threads == 1) for i in order}
+        if number < rounds:
+            continue
+        for i in group:
+            samples[i].append(found[i])
+        journal.write(json.dumps({"first": group[0], "ms": [found[i] for i in group]}) + "\n")
+        journal.flush()
+        left = (args.rounds - 1 - number) * (time.monotonic() - start)
+        tell(f"round {number + 1}/{args.rounds}, {left:.0f} s left")
+    return samples
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runtime", required=True, choices=["onnxruntime", "openvino"])
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--out", default="result.json")
+    args = parser.parse_args()
+
+    with open(os.path.join(HERE, "manifest.json")) as file:
+        kit = json.load(file)
+    if args.threads == 1 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    if args.runtime == "onnxruntime":
+        version, load = load_onnxruntime(args.threads)
+    else:
+        version, load = load_openvino(args.threads, kit["precision"])
+    path = args.out + ".rounds.jsonl"
+    done = read_journal(path, [kit["plan"], args.runtime, version, args.threads])
+    samples = {}
+    with open(path, "a") as journal:
+        for group in groups(kit["models"], memory_to_use()):
+            samples.update(measure_group(group, kit["models"], load, args, done, journal))
+
+    on = device(args.threads)
+    on.update(runtime=args.runtime, version=version, precision=kit["precision"], batch=kit["batch"])
+    result = {"format": "ofa-kit-result/1", "space": kit["space"], "resolutions": kit["resolutions"],
+              "measured": time.strftime("%Y-%m-%d", time.gmtime()), "on": on,
+              "models": [dict(model, ms=samples[i]) for i, model in enumerate(kit["models"])]}
+    with open(args.out + ".part", "w") as file:
+        json.dump(result, file)
+    os.replace(args.out + ".part", args.out)
+    os.remove(path)
+    tell("")
+    print(f"wrote {args.out}; next, where ofa is: ofa measure --collect {args.out} --out TABLE.json")
+
+
+if __name__ == "__main__":
+    main()

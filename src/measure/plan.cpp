@@ -1,0 +1,57 @@
+#include "measure/plan.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "core/error.h"
+#include "graph/freeze.h"
+#include "space/arch_text.h"
+#include "space/variants.h"
+
+namespace ofa {
+
+Space at_resolutions(Space space, const std::vector<int>& resolutions) {
+  if (resolutions.empty()) return space;
+  space.open_resolutions = resolutions;
+  std::ranges::sort(space.open_resolutions);
+  const auto [first, last] = std::ranges::unique(space.open_resolutions);
+  space.open_resolutions.erase(first, last);
+  for (const int resolution : resolutions)
+    if (!std::ranges::binary_search(space.resolutions, resolution))
+      throw Error(Exit::kUsage, "resolution {} is not among those of space {}: {}", resolution,
+                  space.name, fmt::join(space.resolutions, " "));
+  if (space.compound_choice >= 0)  // each has a resolution of its own
+    std::erase_if(space.choices[space.compound_choice].open, [&](int8_t candidate) {
+      return !std::ranges::binary_search(space.open_resolutions,
+                                         space.spec.compound->values[candidate].resolution);
+    });
+  return space;
+}
+
+std::vector<Graph> distinct_blocks(const Space& space) {
+  std::vector<Graph> blocks;
+  std::unordered_set<std::string> keys;
+  const Variants variants(space);
+  for (int64_t number = 0; number < variants.size(); ++number) {
+    if (!variants.is_open(number)) continue;
+    Graph graph = freeze(variants.graph(number));
+    if (keys.insert(graph.blocks.front().key).second) blocks.push_back(std::move(graph));
+  }
+  return blocks;
+}
+
+std::vector<SubjectName> MeasurePlan::subjects() const {
+  std::vector<SubjectName> names;
+  for (size_t i = 0; i < blocks.size(); ++i) names.push_back({key(i), {}});
+  for (const PlannedNetwork& network : networks)
+    names.push_back({to_text(space, network.arch), network.role});
+  return names;
+}
+
+MeasurePlan make_plan(const Space& space, const NetworkCounts& counts, uint64_t seed) {
+  return {space, distinct_blocks(space), plan_networks(space, counts, seed)};
+}
+
+}  // namespace ofa

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "graph/graph.h"
+#include "measure/estimate.h"
+#include "measure/networks.h"
+#include "space/space.h"
+
+namespace ofa {
+
+// All that is measured for a table: each distinct block of a space at some resolutions, and whole
+// networks.
+struct MeasurePlan {
+  Space space;  // with these resolutions open
+  std::vector<Graph> blocks;
+  std::vector<PlannedNetwork> networks;
+
+  std::vector<SubjectName> subjects() const;  // blocks, then networks
+  const std::string& key(size_t block) const { return blocks[block].blocks.front().key; }
+};
+
+// An Error with Exit::kUsage where a resolution is none of the space's; none given: all of them.
+Space at_resolutions(Space space, const std::vector<int>& resolutions);
+std::vector<Graph> distinct_blocks(const Space& space);
+MeasurePlan make_plan(const Space& space, const NetworkCounts& counts, uint64_t seed);
+
+}  // namespace ofa

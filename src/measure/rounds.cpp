@@ -1,0 +1,117 @@
+#include "measure/rounds.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/progress.h"
+#include "core/random.h"
+
+namespace ofa {
+namespace {
+
+constexpr int kLookEvery = 4;
+
+void stop_if_told(const Journal& journal) {
+  if (!interrupted()) return;
+  const auto exit = static_cast<Exit>(128 + interrupt_signal());
+  if (journal.file().empty()) throw Error(exit, "stopped");
+  throw Error(exit, "stopped; what is done is in {}; go on with --resume", journal.file().string());
+}
+
+// Ends of groups of subjects that fit into memory together.
+std::vector<size_t> group_ends(const std::vector<Subject>& subjects, uint64_t most_bytes) {
+  std::vector<size_t> ends;
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < subjects.size(); ++i) {
+    if (bytes > 0 && bytes + subjects[i].bytes > most_bytes) {
+      ends.push_back(i);
+      bytes = 0;
+    }
+    bytes += subjects[i].bytes;
+  }
+  ends.push_back(subjects.size());
+  return ends;
+}
+
+std::vector<size_t> shuffled(size_t count, uint64_t seed, uint64_t round) {
+  std::vector<size_t> order(count);
+  std::iota(order.begin(), order.end(), size_t{0});
+  Random random(seed, "order of a round", round);
+  for (size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+class Group {
+ public:
+  Group(std::span<const Subject> subjects, size_t first, const Protocol& protocol, Journal& journal)
+      : subjects_(subjects), first_(first), protocol_(protocol), journal_(journal) {}
+
+  void run() {
+    if (is_enough()) return;
+    load();
+    const int first_round = num_rounds();
+    Progress progress(
+        "measure",
+        (protocol_.discarded_rounds + protocol_.most_rounds - first_round) * subjects_.size());
+    for (int i = 0; i < protocol_.discarded_rounds; ++i) round(first_round + i, progress);
+    while (!is_enough()) {
+      journal_.append(first_, round(num_rounds(), progress));
+      progress.set_label(fmt::format("measure, noise {:.1f} %", 100 * noise()));
+    }
+  }
+
+ private:
+  int num_rounds() const { return journal_.rounds_of(first_); }
+  double noise() const {
+    return noise_of(std::span(journal_.samples()).subspan(first_, subjects_.size()));
+  }
+  // Looked at every few rounds alone, so that it is not the luckiest one that ends it.
+  bool is_enough() const {
+    const int rounds = num_rounds();
+    if (rounds >= protocol_.most_rounds) return true;
+    return rounds >= protocol_.fewest_rounds && rounds % kLookEvery == 0 &&
+           noise() <= protocol_.enough;
+  }
+
+  void load() {
+    Progress progress("load", subjects_.size());
+    for (const Subject& subject : subjects_) {
+      stop_if_told(journal_);
+      calls_.push_back(subject.load());
+      progress.advance();
+    }
+  }
+
+  Visits round(int number, Progress& progress) {
+    Visits visits(subjects_.size());
+    for (const size_t i : shuffled(subjects_.size(), protocol_.seed, number)) {
+      stop_if_told(journal_);
+      visits[i] = visit(calls_[i], subjects_[i].calls, protocol_.disturbance);
+      progress.advance();
+    }
+    return visits;
+  }
+
+  std::span<const Subject> subjects_;
+  size_t first_;
+  const Protocol& protocol_;
+  Journal& journal_;
+  std::vector<TimedCall> calls_;
+};
+
+}  // namespace
+
+Samples measure_rounds(const std::vector<Subject>& subjects, const Protocol& protocol,
+                       Journal& journal) {
+  size_t first = 0;
+  for (const size_t end : group_ends(subjects, protocol.most_bytes)) {
+    Group(std::span(subjects).subspan(first, end - first), first, protocol, journal).run();
+    first = end;
+  }
+  return journal.samples();
+}
+
+}  // namespace ofa

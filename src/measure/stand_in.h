@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+
+#include "export/network.h"
+#include "export/quantization.h"
+
+namespace ofa {
+
+// A folded network to be timed, or a block of one.
+struct StandIn {
+  Network network;
+  std::optional<Quantization> quantization;
+};
+
+// Time does not depend on what the numbers are, as long as they are ordinary ones: weights repeat
+// after a few dozen, so that files of them compress to almost nothing; of bytes, ranges are
+// assumed.
+enum class Numbers { kFloats, kBytes };
+StandIn stand_in(const Graph& graph, Numbers numbers);
+
+// Does next to nothing: what it takes is what a call costs.
+Graph empty_graph();
+inline constexpr const char* kEmptyModel = "an empty model";
+
+}  // namespace ofa

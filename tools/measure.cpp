@@ -1,0 +1,257 @@
+#include "measure/measure.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/error.h"
+#include "core/format.h"
+#include "core/log.h"
+#include "latency/table_json.h"
+#include "measure/check.h"
+#include "measure/kit.h"
+#include "space/arch_text.h"
+#include "tools/commands.h"
+#include "tools/latency_text.h"
+#include "tools/table.h"
+
+namespace ofa {
+namespace {
+
+struct MeasureFlags {
+  std::string space, runtime, out, precision = "fp32", kit, collect, check, recorrect;
+  std::vector<int> resolutions;
+  int threads = 1, rounds = 60;
+  int64_t batch = 1;
+  uint64_t seed = 0;
+  bool dry_run = false, resume = false, json = false;
+};
+
+using Runtimes = std::vector<BlockRuntime>;
+
+std::filesystem::path journal_of(const std::string& out) {
+  return out + ".rounds.jsonl";
+}
+
+MeasureOptions options_of(const MeasureFlags& flags) {
+  return {{arithmetic_of(flags.precision), flags.threads, flags.batch},
+          flags.rounds,
+          flags.seed,
+          journal_of(flags.out)};
+}
+
+void check_out(const MeasureFlags& flags) {
+  if (flags.out.empty()) throw Error(Exit::kUsage, "--out is required: the table's file");
+  const std::filesystem::path folder = std::filesystem::path(flags.out).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw Error("--out: the folder {} is not there", folder.string());
+  const bool has_journal = std::filesystem::exists(journal_of(flags.out));
+  if (has_journal && !flags.resume)
+    throw Error("{} holds a measurement half done; go on with --resume, or remove it",
+                journal_of(flags.out).string());
+  if (!has_journal && flags.resume)
+    throw Error("--resume: there is no {}", journal_of(flags.out).string());
+}
+
+void dry_run(const MeasurePlan& plan, const MeasureOptions& options, bool json) {
+  const double seconds = estimated_seconds(plan, options);
+  if (json) {
+    std::cout << Json{{"format", "ofa-measure-plan/1"},
+                      {"space", plan.space.name},
+                      {"resolutions", plan.space.open_resolutions},
+                      {"blocks", plan.blocks.size()},
+                      {"networks", plan.networks.size()},
+                      {"rounds", options.rounds},
+                      {"seconds", seconds}}
+                     .dump(2)
+              << "\n";
+  } else {
+    std::cout << fmt::format(
+        "{} at resolution {}: {} distinct blocks and {} networks, up to {} rounds: {} at most\n",
+        plan.space.name, fmt::join(plan.space.open_resolutions, " "), plan.blocks.size(),
+        plan.networks.size(), options.rounds, human_duration(seconds));
+  }
+}
+
+void print(const Table& table, const std::string& file, const MeasureFlags& flags) {
+  if (flags.json) {
+    Json quality = Json::object();
+    if (table.quality)
+      quality = {{"random", to_json(table.quality->random)},
+                 {"structured", to_json(table.quality->structured)}};
+    std::cout << Json{{"format", kTableFormat},
+                      {"file", file},
+                      {"blocks", table.blocks.size()},
+                      {"correction_error", table.correction.error},
+                      {"quality", quality}}
+                     .dump(2)
+              << "\n";
+  } else {
+    std::cout << table_text(table)
+              << fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n", file,
+                             flags.space.empty() ? table.space : flags.space, file);
+  }
+}
+
+void measure_space(const MeasureFlags& flags, const Runtimes& runtimes) {
+  const MeasureOptions options = options_of(flags);
+  const Space space = at_resolutions(load_space(flags.space), flags.resolutions);
+  if (flags.dry_run) return dry_run(make_plan(space, {}, flags.seed), options, flags.json);
+  if (flags.runtime.empty())
+    throw Error(Exit::kUsage, "--runtime is required: the one that will serve the network");
+  const BlockRuntime runtime = choose_runtime(runtimes, flags.runtime, options.run.precision);
+  check_out(flags);
+  const MeasurePlan plan = make_plan(space, {}, flags.seed);
+  log_info("{} blocks and {} networks on {}", plan.blocks.size(), plan.networks.size(),
+           to_text(fingerprint_here(runtime, options.run)));
+  const Table table = measure_table(plan, runtime, options);
+  save_table(table, flags.out);
+  print(table, flags.out, flags);
+}
+
+// The named one, or the one that a file says it is of.
+Space space_of(const MeasureFlags& flags, const std::string& otherwise) {
+  return load_space(flags.space.empty() ? otherwise : flags.space);
+}
+
+void make_kit(const MeasureFlags& flags) {
+  const Space space = at_resolutions(load_space(flags.space), flags.resolutions);
+  const MeasurePlan plan = make_plan(space, {}, flags.seed);
+  write_kit(plan, arithmetic_of(flags.precision), flags.batch, flags.kit);
+  std::cout << fmt::format(
+      "wrote {}: {} blocks and {} networks     next, on the device: python3 measure.py --runtime "
+      "onnxruntime\n",
+      flags.kit, plan.blocks.size(), plan.networks.size());
+}
+
+void collect_command(const MeasureFlags& flags) {
+  check_out(flags);
+  const Table table = collect_kit(space_of(flags, space_of_kit(flags.collect)), flags.collect);
+  save_table(table, flags.out);
+  print(table, flags.out, flags);
+}
+
+BlockRuntime runtime_of(const Table& table, const Runtimes& runtimes) {
+  return choose_runtime(runtimes, table.fingerprint.runtime, table.fingerprint.precision);
+}
+
+Json to_json(const TableCheck& check) {
+  Json rows = Json::array();
+  for (const TableCheck::Row& row : check.rows)
+    rows.push_back(
+        {{"arch", row.arch}, {"predicted_ms", row.predicted_ms}, {"measured_ms", row.measured_ms}});
+  return {{"format", "ofa-table-check/1"},
+          {"holds", check.holds()},
+          {"error", check.error},
+          {"factor", check.factor},
+          {"networks", rows},
+          {"differences", check.differences}};
+}
+
+void print(const TableCheck& check) {
+  std::vector<std::vector<std::string>> rows{{"predicted ms", "measured ms", "%", "arch"}};
+  for (const TableCheck::Row& row : check.rows)
+    rows.push_back({fmt::format("{:.3f}", row.predicted_ms), fmt::format("{:.3f}", row.measured_ms),
+                    fmt::format("{:+.1f}", 100 * (row.measured_ms / row.predicted_ms - 1)),
+                    row.arch});
+  std::cout << format_table(rows, ">>><");
+}
+
+void check_command(const MeasureFlags& flags, const Runtimes& runtimes) {
+  const Table table = load_table(flags.check);
+  const TableCheck check =
+      check_table(space_of(flags, table.space), table, runtime_of(table, runtimes));
+  note_differences(flags.check, check.differences);
+  if (flags.json) {
+    std::cout << to_json(check).dump(2) << "\n";
+  } else {
+    print(check);
+  }
+  if (check.needs_correction())
+    throw Error(Exit::kNo,
+                "{}: networks take {:.2f} times what it predicts, otherwise within {:.1f} %: its "
+                "blocks hold, its correction does not; ofa measure --recorrect {}",
+                flags.check, check.factor, 100 * check.error_but_factor, flags.check);
+  if (!check.holds())
+    throw Error(Exit::kNo, "{}: it is off by {:.1f} % on average; measure it anew", flags.check,
+                100 * check.error);
+  if (!flags.json)
+    std::cout << fmt::format("{} holds: off by {:.1f} % on average\n", flags.check,
+                             100 * check.error);
+}
+
+void recorrect_command(const MeasureFlags& flags, const Runtimes& runtimes) {
+  Table table = load_table(flags.recorrect);
+  const std::string out = flags.out.empty() ? flags.recorrect : flags.out;
+  note_differences(flags.recorrect, differences_here(table, runtimes));
+  recorrect(space_of(flags, table.space), table, runtime_of(table, runtimes));
+  save_table(table, out);
+  print(table, out, flags);
+}
+
+void check_flags(const MeasureFlags& flags) {
+  const int modes =
+      !flags.kit.empty() + !flags.collect.empty() + !flags.check.empty() + !flags.recorrect.empty();
+  if (modes > 1)
+    throw Error(Exit::kUsage, "--kit, --collect, --check and --recorrect exclude each other");
+  if (modes == 1 && (!flags.runtime.empty() || flags.resume || flags.dry_run))
+    throw Error(Exit::kUsage,
+                "--runtime, --resume and --dry-run are of a new measurement of this machine");
+}
+
+void measure_command(const MeasureFlags& flags, const Runtimes& runtimes) {
+  check_flags(flags);
+  if (!flags.check.empty()) return check_command(flags, runtimes);
+  if (!flags.recorrect.empty()) return recorrect_command(flags, runtimes);
+  if (!flags.collect.empty()) return collect_command(flags);
+  if (flags.space.empty()) throw Error(Exit::kUsage, "SPACE is required");
+  if (!flags.kit.empty()) return make_kit(flags);
+  measure_space(flags, runtimes);
+}
+
+}  // namespace
+
+void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes) {
+  CLI::App* command = program.add_subcommand(
+      "measure",
+      "Latencies of a space's blocks on this machine, as a table that predicts networks");
+  const auto flags = std::make_shared<MeasureFlags>();
+  command->add_option("SPACE", flags->space, "A name in configs/spaces/ or a YAML file");
+  command->add_option("--runtime", flags->runtime,
+                      "The runtime that will serve the network: openvino, onnxruntime, libtorch");
+  command->add_option("--out", flags->out, "The table's file (.json)");
+  command->add_option("--resolutions", flags->resolutions,
+                      "Those of the table (all of the space's)");
+  command->add_option("--precision", flags->precision, "fp32 (default), bf16 or int8");
+  command->add_option("--threads", flags->threads, "Of the runtime (1: pinned to a processor)")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--batch", flags->batch, "Images at a time (1)")->check(CLI::Range(1, 4096));
+  command
+      ->add_option("--rounds", flags->rounds,
+                   "Turns of every block and network at most (60); fewer where they agree")
+      ->check(CLI::Range(4, 10000));
+  command->add_option("--seed", flags->seed, "Of the networks and the order (0)");
+  command->add_flag("--dry-run", flags->dry_run,
+                    "Say what would be measured, and how long it takes");
+  command->add_flag("--resume", flags->resume, "Go on with a measurement that was stopped");
+  command->add_option("--kit", flags->kit,
+                      "Write a folder that measures on another device, with Python and a runtime");
+  command->add_option("--collect", flags->collect,
+                      "What a kit's script wrote there: make it a table");
+  command->add_option(
+      "--check", flags->check,
+      "A table: measure a few of its networks again; exit 3 where it no longer holds");
+  command->add_option("--recorrect", flags->recorrect,
+                      "A table: measure its networks again and fit its correction anew");
+  command->add_flag("--json", flags->json, "Print JSON");
+  command->footer(
+      "Examples:\n  ofa measure fashion --runtime openvino --out table.json\n"
+      "  ofa measure mobilenet_v3 --resolutions 160 224 --dry-run\n"
+      "  ofa measure --check table.json\n"
+      "  ofa measure fashion --kit kit     then, from there: ofa measure --collect result.json "
+      "--out "
+      "phone.json");
+  command->callback([flags, runtimes = std::move(runtimes)] { measure_command(*flags, runtimes); });
+}
+
+}  // namespace ofa
