@@ -31,20 +31,27 @@ void check_rounds(const Visits& visits, const std::string& what) {
 
 }  // namespace
 
-BlockTime block_time(const Visits& visits, const std::string& what) {
+BlockTime block_time(const Visits& visits, double share, const std::string& what) {
   check_rounds(visits, what);
   const std::vector<double> times = undisturbed(visits);
-  return {rounded(low_ms(visits)), rounded(quantile(times, 0.8) - quantile(times, 0.2)),
-          rounded(noise_of(visits)), static_cast<int>(times.size())};
+  return {rounded(ms_at(visits, share)), rounded(quantile(times, 0.8) - quantile(times, 0.2)),
+          rounded(noise_at(visits, share)), static_cast<int>(times.size())};
 }
 
 void add_times(Table& table, const std::vector<SubjectName>& subjects,
                std::span<const Visits> samples) {
+  Samples blocks, networks;
+  for (size_t i = 0; i < subjects.size(); ++i)
+    (subjects[i].role ? networks : blocks).push_back(samples[i]);
+  const double of_blocks = blocks.empty() ? 0 : steadiest_quantile(blocks);
+  const double of_networks = networks.empty() ? 0 : steadiest_quantile(networks);
   for (size_t i = 0; i < subjects.size(); ++i) {
     const auto& [name, role] = subjects[i];
-    const BlockTime time = block_time(samples[i], name);
+    const BlockTime time = block_time(samples[i], role ? of_networks : of_blocks, name);
     if (role) {
       table.networks.push_back({name, *role, time.ms, time.noise, time.rounds});
+    } else if (name == kEmptyModel) {
+      table.call_ms = time.ms;
     } else {
       table.blocks[name] = time;
     }

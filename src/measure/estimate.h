@@ -10,17 +10,20 @@
 
 namespace ofa {
 
-// What was measured: a block, by its key; or a network, by its arch.
+// What was measured: a block, by its key; or a network, by its arch; or the model that does
+// nothing.
+inline constexpr const char* kEmptyModel = "an empty model";
 struct SubjectName {
   std::string name;
   std::optional<NetworkRole> role;  // none: a block
 };
 
-// What samples give, subject by subject. The table holds everything but its correction and quality.
+// What samples give, subject by subject, blocks and networks each at the quantile that is steadiest
+// for them. The table holds everything but its correction and quality.
 // An Error where a subject was disturbed nearly every time.
 void add_times(Table& table, const std::vector<SubjectName>& subjects,
                std::span<const Visits> samples);
-BlockTime block_time(const Visits& visits, const std::string& what);
+BlockTime block_time(const Visits& visits, double quantile, const std::string& what);
 
 // Then these, fitted and assessed from what it holds.
 void complete(const Space& space, Table& table);

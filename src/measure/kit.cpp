@@ -144,14 +144,9 @@ Table collect_kit(const Space& space, const fs::path& file) {
   std::vector<SubjectName> subjects;
   Samples samples;
   for (const JsonReader& model : reader.at("models").items()) {
-    const Visits visits = read_visits(model.at("ms"));
-    if (samples.empty() && table.call_ms == 0) {
-      table.call_ms = block_time(visits, kEmptyModel).ms;
-      continue;
-    }
     subjects.push_back({model.at("name").text(), {}});
     if (model.has("role")) subjects.back().role = role_of(model.at("role"));
-    samples.push_back(visits);
+    samples.push_back(read_visits(model.at("ms")));
   }
   add_times(table, subjects, samples);
   complete(space, table);

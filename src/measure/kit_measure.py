@@ -16,6 +16,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROUNDS_A_LOAD = 12
 DISCARDED_ROUNDS = 4  # after loading: runtimes are slower then
 
 
@@ -144,6 +145,27 @@ def read_journal(path, plan):
     return [json.loads(line) for line in lines[1:]]
 
 
+def shuffled(group, seed):
+    order = list(group)
+    random.Random(seed).shuffle(order)
+    return order
+
+
+def load_group(group, models, load, number):
+    """Several times, in another order each: where a model lies in memory makes it slower or faster."""
+    calls = {}
+    for i in shuffled(group, -1 - number):
+        tell(f"loading {len(calls) + 1}/{len(group)}")
+        with gzip.open(os.path.join(HERE, models[i]["file"])) as file:
+            calls[i] = load(file.read())
+    return calls
+
+
+def visit_all(group, models, calls, args, number):
+    one_thread = args.threads == 1
+    return {i: visit(calls[i], models[i]["calls"], one_thread) for i in shuffled(group, number)}
+
+
 def measure_group(group, models, load, args, done, journal):
     samples = {i: [] for i in group}
     for entry in done:
@@ -153,18 +175,13 @@ def measure_group(group, models, load, args, done, journal):
     rounds = len(samples[group[0]])
     if rounds >= args.rounds:
         return samples
-    calls = {}
-    for i in group:
-        tell(f"loading {i + 1}/{len(models)}")
-        with gzip.open(os.path.join(HERE, models[i]["file"])) as file:
-            calls[i] = load(file.read())
-    for number in range(rounds - DISCARDED_ROUNDS, args.rounds):
-        order = list(group)
-        random.Random(number).shuffle(order)
+    for number in range(rounds, args.rounds):
+        if (number - rounds) % ROUNDS_A_LOAD == 0:
+            calls = load_group(group, models, load, number)
+            for discarded in range(DISCARDED_ROUNDS):
+                visit_all(group, models, calls, args, number + discarded)
         start = time.monotonic()
-        found = {i: visit(calls[i], models[i]["calls"], args.threads == 1) for i in order}
-        if number < rounds:
-            continue
+        found = visit_all(group, models, calls, args, number)
         for i in group:
             samples[i].append(found[i])
         journal.write(json.dumps({"first": group[0], "ms": [found[i] for i in group]}) + "\n")

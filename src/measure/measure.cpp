@@ -126,8 +126,7 @@ Table measure_table(const MeasurePlan& plan, const BlockRuntime& runtime,
   table.resolutions = plan.space.open_resolutions;
   table.fingerprint = fingerprint_here(runtime, options.run);
   table.measured = today();
-  table.call_ms = block_time(samples[0], kEmptyModel).ms;
-  add_times(table, plan.subjects(), std::span(samples).subspan(1));
+  add_times(table, plan.subjects(), samples);
   complete(plan.space, table);
   refuse_noise(table.networks, options);
   if (!options.journal.empty()) std::filesystem::remove(options.journal);
@@ -142,9 +141,11 @@ std::vector<NetworkTime> measure_networks(const Space& space,
   std::vector<Subject> subjects;
   for (const PlannedNetwork& network : networks)
     subjects.push_back(bench.subject(lower(space, network.arch), kCallsOfNetworks));
-  const MeasurePlan plan{space, {}, networks};
+  std::vector<SubjectName> names;
+  for (const PlannedNetwork& network : networks)
+    names.push_back({to_text(space, network.arch), network.role});
   Table table;
-  add_times(table, plan.subjects(), bench.run(subjects, names_of(plan.subjects())));
+  add_times(table, names, bench.run(subjects, names_of(names)));
   refuse_noise(table.networks, options);
   return table.networks;
 }

@@ -43,7 +43,7 @@ std::vector<Graph> distinct_blocks(const Space& space) {
 }
 
 std::vector<SubjectName> MeasurePlan::subjects() const {
-  std::vector<SubjectName> names;
+  std::vector<SubjectName> names{{kEmptyModel, {}}};
   for (size_t i = 0; i < blocks.size(); ++i) names.push_back({key(i), {}});
   for (const PlannedNetwork& network : networks)
     names.push_back({to_text(space, network.arch), network.role});

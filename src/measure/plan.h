@@ -16,7 +16,7 @@ struct MeasurePlan {
   std::vector<Graph> blocks;
   std::vector<PlannedNetwork> networks;
 
-  std::vector<SubjectName> subjects() const;  // blocks, then networks
+  std::vector<SubjectName> subjects() const;  // the empty model, blocks, networks
   const std::string& key(size_t block) const { return blocks[block].blocks.front().key; }
 };
 

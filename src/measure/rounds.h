@@ -17,7 +17,7 @@ struct Subject {
 };
 
 struct Protocol {
-  int fewest_rounds = 12, most_rounds = 60;
+  int fewest_rounds = 24, most_rounds = 60;
   double enough = 0.01;      // noise, on average, after which no more rounds are needed
   int discarded_rounds = 4;  // after loading: runtimes are slower then
   Disturbance disturbance = Disturbance::kDropped;

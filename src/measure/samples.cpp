@@ -9,7 +9,7 @@
 namespace ofa {
 namespace {
 
-constexpr double kQuantile = 0.15;
+constexpr double kQuantiles[] = {0, 0.05, 0.1, 0.2, 0.3, 0.5};
 
 }  // namespace
 
@@ -20,24 +20,30 @@ std::vector<double> undisturbed(const Visits& visits) {
   return times;
 }
 
-double low_ms(const Visits& visits) {
+double ms_at(const Visits& visits, double share) {
   std::vector<double> times = undisturbed(visits);
-  return times.empty() ? std::nan("") : quantile(std::move(times), kQuantile);
+  return times.empty() ? std::nan("") : quantile(std::move(times), share);
 }
 
-double noise_of(const Visits& visits) {
+double noise_at(const Visits& visits, double share) {
   Visits halves[2];
   for (size_t i = 0; i < visits.size(); ++i) halves[i % 2].push_back(visits[i]);
-  return std::abs(low_ms(halves[0]) - low_ms(halves[1])) / low_ms(visits);
+  return std::abs(ms_at(halves[0], share) - ms_at(halves[1], share)) / ms_at(visits, share);
 }
 
-double noise_of(std::span<const Visits> samples) {
+double noise_at(std::span<const Visits> samples, double share) {
   double sum = 0, total_ms = 0;
   for (const Visits& visits : samples) {
-    sum += noise_of(visits) * low_ms(visits);
-    total_ms += low_ms(visits);
+    const double ms = ms_at(visits, share);
+    sum += noise_at(visits, share) * ms;
+    total_ms += ms;
   }
   return sum / total_ms;
+}
+
+double steadiest_quantile(std::span<const Visits> samples) {
+  return *std::ranges::min_element(kQuantiles, {},
+                                   [&](double share) { return noise_at(samples, share); });
 }
 
 }  // namespace ofa

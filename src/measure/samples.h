@@ -9,13 +9,18 @@ namespace ofa {
 using Visits = std::vector<double>;
 using Samples = std::vector<Visits>;  // by subject
 
-// A low quantile over the rounds that were not disturbed, since what disturbs only ever adds; not
-// the lowest, which varies more. NaN: there are none.
-double low_ms(const Visits& visits);
+// A quantile over the rounds that were not disturbed. NaN: there are none.
+double ms_at(const Visits& visits, double quantile);
 
-// Even rounds against odd ones, as a part; of several subjects, by the time that they take.
-double noise_of(const Visits& visits);
-double noise_of(std::span<const Visits> samples);
+// By how much it differs between even rounds and odd ones, as a part; of several subjects, by the
+// time that they take.
+double noise_at(const Visits& visits, double quantile);
+double noise_at(std::span<const Visits> samples, double quantile);
+
+// What disturbs only ever adds, so a low quantile is wanted; how low, depends on the machine: on a
+// quiet one the lowest vary most, on one whose cores are shared all but the lowest do. The one with
+// the least noise.
+double steadiest_quantile(std::span<const Visits> samples);
 
 std::vector<double> undisturbed(const Visits& visits);
 

@@ -21,6 +21,5 @@ StandIn stand_in(const Graph& graph, Numbers numbers);
 
 // Does next to nothing: what it takes is what a call costs.
 Graph empty_graph();
-inline constexpr const char* kEmptyModel = "an empty model";
 
 }  // namespace ofa

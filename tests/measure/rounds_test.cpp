@@ -95,9 +95,19 @@ TEST(Rounds, LoadGroupByGroupWhatDoesNotFitTogether) {
   EXPECT_THAT(first, ElementsAre(0, 1));
 }
 
+TEST(Noise, DecidesOnTheQuantile) {
+  Visits quiet, shared;  // the lowest is an outlier; a neighbour is there in most rounds
+  for (int i = 0; i < 40; ++i) {
+    quiet.push_back(i == 7 ? 0.5 : 1 + 0.001 * (i % 2));
+    shared.push_back(i % 10 < 3 ? 1 : 1.5 + 0.1 * (i % 2));
+  }
+  EXPECT_GT(steadiest_quantile(Samples{quiet}), 0);
+  EXPECT_LT(steadiest_quantile(Samples{shared}), 0.3);
+}
+
 TEST(Noise, IsTheDifferenceOfEvenAndOddRounds) {
-  EXPECT_NEAR(noise_of(Visits{1, 1.1, 1, 1.1}), 0.1, 1e-12);
-  EXPECT_DOUBLE_EQ(noise_of(Visits{2, 2, std::nan(""), 2}), 0);
+  EXPECT_NEAR(noise_at(Visits{1, 1.1, 1, 1.1}, 0), 0.1, 1e-12);
+  EXPECT_DOUBLE_EQ(noise_at(Visits{2, 2, std::nan(""), 2}, 0.5), 0);
 }
 
 }  // namespace

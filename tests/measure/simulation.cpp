@@ -19,11 +19,9 @@ class Device {
       : simulation_(simulation), random_(simulation.seed, "simulated device") {}
 
   Subject subject(double ms) {
-    return {[this, ms] {
-              return TimedCall(
-                  [this, ms, calls = 0]() mutable { return time(ms, calls++ / (kCalls + 1)); });
-            },
-            kCalls, 1};
+    const auto calls = std::make_shared<int>(0);  // outlives a loading
+    const auto call = [this, ms, calls] { return time(ms, (*calls)++ / (kCalls + 1)); };
+    return {[call] { return TimedCall(call); }, kCalls, 1};
   }
 
  private:
@@ -83,8 +81,7 @@ Table simulate(const MeasurePlan& plan, const Simulation& simulation) {
   table.resolutions = plan.space.open_resolutions;
   table.fingerprint.runtime = "simulated";
   table.measured = "2026-01-01";
-  table.call_ms = block_time(samples[0], kEmptyModel).ms;
-  add_times(table, plan.subjects(), std::span(samples).subspan(1));
+  add_times(table, plan.subjects(), samples);
   complete(plan.space, table);
   return table;
 }
