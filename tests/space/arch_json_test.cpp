@@ -69,10 +69,8 @@ TEST(ArchJson, RefusesWhatIsNoJson) {
             "key - unexpected end of input; expected string literal");
   EXPECT_EQ(error("fashion", R"({"resolution": 1e999})"),
             "a.json: not JSON: number overflow parsing '1e999'");
-  EXPECT_EQ(error("fashion", std::string(300'000, ' ')),
-            "a.json: 300000 bytes; at most 200000");
-  EXPECT_EQ(error("fashion", std::string(100'000, '[')),
-            "a.json: nested deeper than 32 levels");
+  EXPECT_EQ(error("fashion", std::string(300'000, ' ')), "a.json: 300000 bytes; at most 200000");
+  EXPECT_EQ(error("fashion", std::string(100'000, '[')), "a.json: nested deeper than 32 levels");
   EXPECT_EQ(error("fashion", "[1, 2]"), "a.json: expected an object, got [1,2]");
 }
 
