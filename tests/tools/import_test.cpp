@@ -112,5 +112,20 @@ TEST_P(ImportedNetwork, IsCalibratedOnImagesInAFile) {
 
 INSTANTIATE_TEST_SUITE_P(Published, ImportedNetwork, testing::Values("mobilenet_v3", "resnet50"));
 
+TEST(ImportedTable, GivesLatenciesToDescribe) {
+  const auto tables = source_dir() / "../shared/published/note10";
+  if (!std::filesystem::exists(tables)) GTEST_SKIP() << tables << " is not there";
+  const TempFolder folder;
+  const std::string table = (folder.path() / "note10.json").string();
+  const Outcome imported =
+      run_program("import " + tables.string() + " --space mobilenet_v3_1.2x --out " + table);
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("its error is unknown"));
+  const Outcome described =
+      run_program("describe mobilenet_v3_1.2x --arch max --json --table " + table);
+  EXPECT_NEAR(Json::parse(described.out)["latency_ms"].get<double>(), 92.398, 5e-4);
+  EXPECT_THAT(described.err, HasSubstr("was measured elsewhere: processor: note10"));
+}
+
 }  // namespace
 }  // namespace ofa
