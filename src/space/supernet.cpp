@@ -105,8 +105,9 @@ SharedParameters lower_supernet(const Space& space) {
 }
 
 DimSizes dim_sizes(const Space& space) {
-  const Space one = at_one_resolution(space);
-  const Variants variants(one);
+  // A compound is open at its own resolution alone.
+  const Space searched = space.compound_choice < 0 ? at_one_resolution(space) : space;
+  const Variants variants(searched);
   DimSizes sizes;
   for (int64_t number = 0; number < variants.size(); ++number) {
     if (!variants.is_open(number)) continue;

@@ -121,7 +121,7 @@ int Variants::resolution(int64_t number) const {
 
 bool Variants::is_open(int64_t number) const {
   const Place& place = place_of(number);
-  const Arch arch = arch_of(place, number);
+  Arch arch = arch_of(place, number);
   const auto holds = [](const auto& open, auto value) {
     return std::ranges::find(open, value) != open.end();
   };
@@ -129,7 +129,12 @@ bool Variants::is_open(int64_t number) const {
   if (compound >= 0 &&
       space_.spec.compound->values[arch.picks[compound]].resolution != arch.resolution)
     return false;
-  return holds(space_.open_resolutions, arch.resolution) &&
+  const Part& part = space_.parts[place.slot.part];
+  if (part.depth_choice >= 0)
+    arch.picks[part.depth_choice] =
+        static_cast<int8_t>(std::ranges::max(space_.choices[part.depth_choice].open));
+  return place.slot.block < depth_of(space_, part, arch) &&
+         holds(space_.open_resolutions, arch.resolution) &&
          std::ranges::all_of(place.choices, [&](int choice) {
            return holds(space_.choices[choice].open, arch.picks[choice]);
          });

@@ -59,6 +59,22 @@ TEST_P(SupernetOf, OfARestrictionIsThatOfTheSpace) {
   EXPECT_EQ(lower_supernet(small_restriction(space_, 1, 20)), lower_supernet(space_));
 }
 
+TEST_P(SupernetOf, DimSizesAreThoseOfArchs) {
+  const DimSizes sizes = dim_sizes(space_);
+  DimSizes seen;
+  const Sampler sampler(space_);
+  Random random(3, "sizes");
+  for (int i = 0; i < (kIsSlow ? 100 : 1500); ++i)
+    for (const Dim& dim : lower(space_, sampler.per_choice(random)).dims) {
+      ASSERT_TRUE(sizes.contains(dim.name)) << dim.name;
+      EXPECT_TRUE(sizes.at(dim.name).contains(dim.active)) << dim.name << " of " << dim.active;
+      seen[dim.name].insert(dim.active);
+    }
+  if (!kIsSlow) {
+    EXPECT_EQ(sizes, seen);
+  }
+}
+
 TEST_P(SupernetOf, EveryDimIsInOneClass) {
   const auto net = lower_supernet(space_);
   std::set<DimId> seen;
