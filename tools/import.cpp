@@ -54,9 +54,7 @@ void import_network(const ImportOptions& options) {
 void import_table(const ImportOptions& options) {
   const Table table = read_published_table(load_space(options.space), options.file);
   save_table(table, options.out);
-  std::cout << table_text(table)
-            << fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n",
-                           options.out, options.space, options.out);
+  std::cout << written_table_text(table, options.out, options.space);
 }
 
 void import_command(const ImportOptions& options) {

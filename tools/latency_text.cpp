@@ -60,13 +60,16 @@ std::string table_line(const Table& table) {
   return text;
 }
 
-std::string table_text(const Table& table) {
+std::string written_table_text(const Table& table, const std::string& file,
+                               const std::string& space) {
   std::string text = fmt::format("{} at resolution {}: {}\n{} blocks, {} networks{}\n", table.space,
                                  fmt::join(table.resolutions, " "), to_text(table.fingerprint),
                                  table.blocks.size(), table.networks.size(),
                                  table.measured.empty() ? "" : ", measured " + table.measured);
   text += correction_line(table.correction);
-  return table.quality ? text + quality_table(*table.quality) : text + "its error is unknown\n";
+  text += table.quality ? quality_table(*table.quality) : "its error is unknown\n";
+  return text + fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n", file,
+                            space, file);
 }
 
 void note_differences(const std::string& file, const std::vector<std::string>& differences) {

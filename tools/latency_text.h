@@ -10,8 +10,9 @@ namespace ofa {
 // structured networks"
 std::string table_line(const Table& table);
 
-// All of a table's figures.
-std::string table_text(const Table& table);
+// All of its figures, where it was written, and what comes next; `space` as the user names it.
+std::string written_table_text(const Table& table, const std::string& file,
+                               const std::string& space);
 
 // Says, on stderr, in what this machine differs from the table's.
 void note_differences(const std::string& file, const std::vector<std::string>& differences);

@@ -87,9 +87,7 @@ void print(const Table& table, const std::string& file, const MeasureFlags& flag
                      .dump(2)
               << "\n";
   } else {
-    std::cout << table_text(table)
-              << fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n", file,
-                             flags.space.empty() ? table.space : flags.space, file);
+    std::cout << written_table_text(table, file, flags.space.empty() ? table.space : flags.space);
   }
 }
 
@@ -194,6 +192,8 @@ void check_flags(const MeasureFlags& flags) {
       !flags.kit.empty() + !flags.collect.empty() + !flags.check.empty() + !flags.recorrect.empty();
   if (modes > 1)
     throw Error(Exit::kUsage, "--kit, --collect, --check and --recorrect exclude each other");
+  if (!flags.kit.empty() && !flags.out.empty())
+    throw Error(Exit::kUsage, "--out is a table's file; a kit is in the folder that --kit names");
   if (modes == 1 && (!flags.runtime.empty() || flags.resume || flags.dry_run))
     throw Error(Exit::kUsage,
                 "--runtime, --resume and --dry-run are of a new measurement of this machine");

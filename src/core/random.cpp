@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <stdexcept>
 
 namespace ofa {
@@ -57,6 +58,13 @@ void Random::refill() {
   words_ = philox4x32({low(block_), high(block_), low(stream_), high(stream_)}, key_);
   ++block_;
   left_ = 4;
+}
+
+std::vector<int64_t> permutation(int64_t n, Random& random) {
+  std::vector<int64_t> order(n);
+  std::iota(order.begin(), order.end(), 0);
+  shuffle(order, random);
+  return order;
 }
 
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, uint64_t key) {

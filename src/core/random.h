@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ofa {
 
@@ -31,6 +33,15 @@ class Random {
   std::array<uint32_t, 4> words_{};
   int left_ = 0;
 };
+
+// Every order as likely as every other.
+template <typename T>
+void shuffle(std::vector<T>& values, Random& random) {
+  for (size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
+}
+
+// 0 ... n-1, shuffled.
+std::vector<int64_t> permutation(int64_t n, Random& random);
 
 // One block of the generator: 128 bits from a counter and a key.
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, uint64_t key);

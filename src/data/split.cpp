@@ -49,13 +49,6 @@ SplitIndices split_images(const Source& source, const std::optional<HeldOut>& he
   return split;
 }
 
-std::vector<int64_t> permutation(int64_t n, Random& random) {
-  std::vector<int64_t> order(n);
-  std::iota(order.begin(), order.end(), 0);
-  for (int64_t i = n - 1; i > 0; --i) std::swap(order[i], order[random.below(i + 1)]);
-  return order;
-}
-
 std::vector<int64_t> draw(const std::vector<int64_t>& values, int64_t count, Random& random) {
   std::vector<int64_t> order = permutation(static_cast<int64_t>(values.size()), random);
   order.resize(std::min<size_t>(order.size(), count));

@@ -28,9 +28,6 @@ struct SplitIndices {
 SplitIndices split_images(const Source& source, const std::optional<HeldOut>& held_out,
                           uint64_t seed);
 
-// 0 ... n-1 in random order.
-std::vector<int64_t> permutation(int64_t n, Random& random);
-
 // `count` of the values (all, if there are fewer), drawn by seed, in their old order.
 std::vector<int64_t> draw(const std::vector<int64_t>& values, int64_t count, Random& random);
 

@@ -17,6 +17,11 @@ std::vector<Arithmetic> precisions_of(const std::string& runtime) {
 
 }  // namespace
 
+RuntimeOptions RunSettings::options() const {
+  const bool bf16 = precision == Arithmetic::kBf16;
+  return {threads, bf16 ? RuntimePrecision::kBFloat16 : RuntimePrecision::kFloat};
+}
+
 std::string model_file(const StandIn& network, int64_t batch) {
   return to_onnx(
       network.network,
@@ -27,10 +32,7 @@ std::vector<BlockRuntime> file_runtimes() {
   std::vector<BlockRuntime> list;
   for (const Runtime& runtime : runtimes()) {
     const auto load = [load = runtime.load](const StandIn& network, const RunSettings& settings) {
-      const bool bf16 = settings.precision == Arithmetic::kBf16;
-      const RuntimePrecision precision =
-          bf16 ? RuntimePrecision::kBFloat16 : RuntimePrecision::kFloat;
-      return load(model_file(network, settings.batch), {settings.threads, precision});
+      return load(model_file(network, settings.batch), settings.options());
     };
     list.push_back(
         {runtime.name, runtime.version, runtime.absence, precisions_of(runtime.name), load});

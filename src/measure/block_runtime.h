@@ -16,6 +16,8 @@ struct RunSettings {
   Arithmetic precision = Arithmetic::kFp32;
   int threads = 1;
   int64_t batch = 1;
+
+  RuntimeOptions options() const;  // what the runtime itself is told
 };
 
 // A runtime that can be measured: those that run model files, and our own.

@@ -21,12 +21,15 @@ MeasureOptions options_of(const Table& table) {
   return {{on.precision, on.threads, on.batch}, kRounds, 0, {}};
 }
 
+void check_not_empty(const std::vector<PlannedNetwork>& networks, const Table& table) {
+  if (networks.empty())
+    throw Error("{}: it names no networks to measure again; ofa measure did not make it",
+                table.source);
+}
+
 // Spread over their latencies.
 std::vector<PlannedNetwork> some_networks(const Space& space, const Table& table) {
   std::vector<NetworkTime> times = table.networks;
-  if (times.empty())
-    throw Error("{}: it names no networks to measure again; ofa measure did not make it",
-                table.source);
   std::ranges::stable_sort(times, {}, &NetworkTime::ms);
   std::vector<PlannedNetwork> networks;
   const size_t count = std::min(kNetworksToCheck, times.size());
@@ -50,6 +53,7 @@ bool TableCheck::needs_correction() const {
 TableCheck check_table(const Space& space, const Table& table, const BlockRuntime& runtime) {
   check_space(table, space.name);
   const std::vector<PlannedNetwork> networks = some_networks(space, table);
+  check_not_empty(networks, table);
   const std::vector<NetworkTime> times =
       measure_networks(space, networks, runtime, options_of(table));
   TableCheck check;
@@ -74,9 +78,7 @@ void recorrect(const Space& space, Table& table, const BlockRuntime& runtime) {
   for (const NetworkTime& time : table.networks)
     if (time.role == NetworkRole::kFit)
       networks.push_back({parse_arch(space, time.arch), time.role});
-  if (networks.empty())
-    throw Error("{}: it names no networks to measure again; ofa measure did not make it",
-                table.source);
+  check_not_empty(networks, table);
   std::erase_if(table.networks,
                 [](const NetworkTime& time) { return time.role == NetworkRole::kFit; });
   for (NetworkTime& time : measure_networks(space, networks, runtime, options_of(table)))

@@ -15,8 +15,6 @@
 #include "latency/table_json.h"
 #include "measure/estimate.h"
 #include "measure/measure.h"
-#include "space/arch_text.h"
-#include "space/lower.h"
 
 namespace ofa {
 namespace {
@@ -57,18 +55,16 @@ void make_empty_folder(const fs::path& folder) {
 class KitWriter {
  public:
   KitWriter(Arithmetic precision, int64_t batch, const fs::path& folder)
-      : numbers_(precision == Arithmetic::kInt8 ? Numbers::kBytes : Numbers::kFloats),
-        batch_(batch),
-        folder_(folder) {}
+      : numbers_(numbers_of(precision)), batch_(batch), folder_(folder) {}
 
-  void add(const Graph& graph, const SubjectName& subject) {
-    const std::string bytes = model_file(stand_in(graph, numbers_), batch_);
+  void add(const PlannedSubject& subject) {
+    const std::string bytes = model_file(stand_in(subject.graph, numbers_), batch_);
     const std::string file = fmt::format("models/{:04}.onnx.gz", models_.size());
     write_file(folder_ / file, gzip(bytes));
     Json model{{"file", file}, {"bytes", bytes.size()}};
-    model["calls"] = subject.role ? kCallsOfNetworks : kCallsOfBlocks;
-    if (subject.role) model["role"] = name(*subject.role);
-    model["name"] = subject.name;
+    model["calls"] = subject.calls();
+    if (subject.name.role) model["role"] = name(*subject.name.role);
+    model["name"] = subject.name.name;
     models_.push_back(std::move(model));
   }
 
@@ -103,14 +99,10 @@ void write_kit(const MeasurePlan& plan, Arithmetic precision, int64_t batch,
                const fs::path& folder) {
   make_empty_folder(folder);
   KitWriter writer(precision, batch, folder);
-  Progress progress("kit", plan.blocks.size() + plan.networks.size());
-  writer.add(empty_graph(), {kEmptyModel, {}});
-  for (size_t i = 0; i < plan.blocks.size(); ++i) {
-    writer.add(plan.blocks[i], {plan.key(i), {}});
-    progress.advance();
-  }
-  for (const PlannedNetwork& network : plan.networks) {
-    writer.add(lower(plan.space, network.arch), {to_text(plan.space, network.arch), network.role});
+  const std::vector<PlannedSubject> subjects = plan.subjects();
+  Progress progress("kit", subjects.size());
+  for (const PlannedSubject& subject : subjects) {
+    writer.add(subject);
     progress.advance();
   }
   write_file(folder / "measure.py", kKitScript);

@@ -8,7 +8,6 @@ Stopped and called again, it goes on where it was. Wants Python 3.8 and the runt
 import argparse
 import gzip
 import json
-import math
 import os
 import platform
 import random
@@ -18,6 +17,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS_A_LOAD = 12
 DISCARDED_ROUNDS = 4  # after loading: runtimes are slower then
+CLOCKS_NS = 4000  # what reading both clocks can take
 
 
 def load_onnxruntime(threads):
@@ -79,7 +79,7 @@ def visit(call, calls, one_thread):
         call()
         cpu = time.thread_time_ns() - cpu
         wall = time.perf_counter_ns() - wall
-        disturbed = one_thread and wall - cpu > max(3000 + 1000, wall * 0.01)
+        disturbed = one_thread and wall - cpu > max(CLOCKS_NS, wall * 0.01)
         if not disturbed and (shortest is None or wall < shortest):
             shortest = wall
     return None if shortest is None else shortest / 1e6
@@ -132,12 +132,12 @@ def groups(models, most):
 
 
 def read_journal(path, plan):
-    if not os.path.exists(path):
-        with open(path, "w") as file:
-            file.write(json.dumps({"plan": plan}) + "\n")
-        return []
-    with open(path) as file:
-        lines = [line for line in file if line.endswith("\n")]
+    lines = []
+    if os.path.exists(path):
+        with open(path) as file:
+            lines = [line for line in file if line.endswith("\n")]
+    if not lines:
+        lines = [json.dumps({"plan": plan}) + "\n"]
     if json.loads(lines[0])["plan"] != plan:
         sys.exit(f"{path} holds rounds of another kit or runtime; remove it to begin anew")
     with open(path, "w") as file:  # without what a killed writer left of its last line
@@ -173,8 +173,6 @@ def measure_group(group, models, load, args, done, journal):
             for i, ms in zip(group, entry["ms"]):
                 samples[i].append(ms)
     rounds = len(samples[group[0]])
-    if rounds >= args.rounds:
-        return samples
     for number in range(rounds, args.rounds):
         if (number - rounds) % ROUNDS_A_LOAD == 0:
             calls = load_group(group, models, load, number)

@@ -7,9 +7,7 @@ namespace ofa {
 
 BlockRuntime libtorch_runtime() {
   const auto load = [](const StandIn& network, const RunSettings& settings) {
-    const bool bf16 = settings.precision == Arithmetic::kBf16;
-    return libtorch_model(network.network, {settings.threads, bf16 ? RuntimePrecision::kBFloat16
-                                                                   : RuntimePrecision::kFloat});
+    return libtorch_model(network.network, settings.options());
   };
   return {"libtorch", TORCH_VERSION, "", {Arithmetic::kFp32, Arithmetic::kBf16}, load};
 }

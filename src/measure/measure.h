@@ -16,9 +16,6 @@ struct MeasureOptions {
   std::filesystem::path journal;  // what is done, for who goes on; removed at the end; or none
 };
 
-// Calls that are timed at a visit.
-inline constexpr int kCallsOfBlocks = 7, kCallsOfNetworks = 3;
-
 // Noise beyond this says nothing of a table's errors.
 inline constexpr double kMostNoise = 0.03;
 

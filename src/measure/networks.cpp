@@ -41,7 +41,7 @@ class Picker {
     const std::vector<ChoiceKind> kinds = kinds_of(space_);
     for (const int resolution : space_.open_resolutions)
       all_levels(resolution, kinds, 0, {}, others);
-    shuffle(others);
+    shuffle(others, random_);
     for (const Arch& arch : others) add(list, arch, count);
     draw(list, count, [&] { return stage_constant(); });
     return list;
@@ -117,10 +117,6 @@ class Picker {
     }
     make_canonical(space_, arch);
     return arch;
-  }
-
-  void shuffle(std::vector<Arch>& archs) {
-    for (size_t i = archs.size(); i > 1; --i) std::swap(archs[i - 1], archs[random_.below(i)]);
   }
 
   const Space& space_;

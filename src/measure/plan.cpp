@@ -7,7 +7,9 @@
 
 #include "core/error.h"
 #include "graph/freeze.h"
+#include "measure/stand_in.h"
 #include "space/arch_text.h"
+#include "space/lower.h"
 #include "space/variants.h"
 
 namespace ofa {
@@ -42,12 +44,26 @@ std::vector<Graph> distinct_blocks(const Space& space) {
   return blocks;
 }
 
-std::vector<SubjectName> MeasurePlan::subjects() const {
-  std::vector<SubjectName> names{{kEmptyModel, {}}};
-  for (size_t i = 0; i < blocks.size(); ++i) names.push_back({key(i), {}});
-  for (const PlannedNetwork& network : networks)
-    names.push_back({to_text(space, network.arch), network.role});
+std::vector<PlannedSubject> network_subjects(const Space& space,
+                                             const std::vector<PlannedNetwork>& networks) {
+  std::vector<PlannedSubject> subjects;
+  for (const auto& [arch, role] : networks)
+    subjects.push_back({{to_text(space, arch), role}, lower(space, arch)});
+  return subjects;
+}
+
+std::vector<SubjectName> names_of(const std::vector<PlannedSubject>& subjects) {
+  std::vector<SubjectName> names;
+  for (const PlannedSubject& subject : subjects) names.push_back(subject.name);
   return names;
+}
+
+std::vector<PlannedSubject> MeasurePlan::subjects() const {
+  std::vector<PlannedSubject> subjects{{{kEmptyModel, {}}, empty_graph()}};
+  for (size_t i = 0; i < blocks.size(); ++i) subjects.push_back({{key(i), {}}, blocks[i]});
+  for (PlannedSubject& subject : network_subjects(space, networks))
+    subjects.push_back(std::move(subject));
+  return subjects;
 }
 
 MeasurePlan make_plan(const Space& space, const NetworkCounts& counts, uint64_t seed) {

@@ -9,6 +9,18 @@
 
 namespace ofa {
 
+// Calls that are timed at a visit.
+inline constexpr int kCallsOfBlocks = 7, kCallsOfNetworks = 3;
+
+struct PlannedSubject {
+  SubjectName name;
+  Graph graph;
+  int calls() const { return name.role ? kCallsOfNetworks : kCallsOfBlocks; }
+};
+std::vector<PlannedSubject> network_subjects(const Space& space,
+                                             const std::vector<PlannedNetwork>& networks);
+std::vector<SubjectName> names_of(const std::vector<PlannedSubject>& subjects);
+
 // All that is measured for a table: each distinct block of a space at some resolutions, and whole
 // networks.
 struct MeasurePlan {
@@ -16,7 +28,7 @@ struct MeasurePlan {
   std::vector<Graph> blocks;
   std::vector<PlannedNetwork> networks;
 
-  std::vector<SubjectName> subjects() const;  // the empty model, blocks, networks
+  std::vector<PlannedSubject> subjects() const;  // the empty model, blocks, networks
   const std::string& key(size_t block) const { return blocks[block].blocks.front().key; }
 };
 

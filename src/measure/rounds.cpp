@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/error.h"
 #include "core/interrupt.h"
@@ -39,12 +38,9 @@ std::vector<size_t> group_ends(const std::vector<Subject>& subjects, uint64_t mo
   return ends;
 }
 
-std::vector<size_t> shuffled(size_t count, uint64_t seed, uint64_t round) {
-  std::vector<size_t> order(count);
-  std::iota(order.begin(), order.end(), size_t{0});
+std::vector<int64_t> shuffled(size_t count, uint64_t seed, uint64_t round) {
   Random random(seed, "order of a round", round);
-  for (size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  return order;
+  return permutation(static_cast<int64_t>(count), random);
 }
 
 class Group {
@@ -54,8 +50,8 @@ class Group {
 
   void run() {
     const int left = std::max(protocol_.most_rounds - num_rounds(), 0);
-    const int loads = (left + kRoundsALoad - 1) / kRoundsALoad;
-    Progress progress("measure", (left + loads * protocol_.discarded_rounds) * subjects_.size());
+    Progress progress("measure",
+                      (left + loads_for(left) * protocol_.discarded_rounds) * subjects_.size());
     for (int i = 0; !is_enough(); ++i) {
       if (i % kRoundsALoad == 0) {
         load();
@@ -86,7 +82,7 @@ class Group {
     calls_.clear();
     calls_.resize(subjects_.size());
     Progress progress("load", subjects_.size());
-    for (const size_t i :
+    for (const int64_t i :
          shuffled(subjects_.size(), protocol_.seed, kOrderOfLoading - num_rounds())) {
       stop_if_told(journal_);
       calls_[i] = subjects_[i].load();
@@ -96,7 +92,7 @@ class Group {
 
   Visits round(int number, Progress& progress) {
     Visits visits(subjects_.size());
-    for (const size_t i : shuffled(subjects_.size(), protocol_.seed, number)) {
+    for (const int64_t i : shuffled(subjects_.size(), protocol_.seed, number)) {
       stop_if_told(journal_);
       visits[i] = visit(calls_[i], subjects_[i].calls, protocol_.disturbance);
       progress.advance();
@@ -112,6 +108,10 @@ class Group {
 };
 
 }  // namespace
+
+int loads_for(int rounds) {
+  return (rounds + kRoundsALoad - 1) / kRoundsALoad;
+}
 
 Samples measure_rounds(const std::vector<Subject>& subjects, const Protocol& protocol,
                        Journal& journal) {

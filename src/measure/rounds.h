@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "measure/journal.h"
@@ -24,6 +23,9 @@ struct Protocol {
   uint64_t most_bytes = UINT64_MAX;  // loaded at a time
   uint64_t seed = 0;                 // of the order
 };
+
+// Everything is loaded anew every few rounds.
+int loads_for(int rounds);
 
 // Visits every subject once a round until even and odd rounds agree, in another order each time, so
 // that all of them see the same machine; those that do not fit into memory together, group by

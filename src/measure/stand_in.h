@@ -4,6 +4,7 @@
 
 #include "export/network.h"
 #include "export/quantization.h"
+#include "latency/fingerprint.h"
 
 namespace ofa {
 
@@ -17,6 +18,7 @@ struct StandIn {
 // after a few dozen, so that files of them compress to almost nothing; of bytes, ranges are
 // assumed.
 enum class Numbers { kFloats, kBytes };
+Numbers numbers_of(Arithmetic precision);
 StandIn stand_in(const Graph& graph, Numbers numbers);
 
 // Does next to nothing: what it takes is what a call costs.

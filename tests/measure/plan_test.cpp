@@ -42,7 +42,8 @@ TEST_P(MeasurePlans, NameDifferentNetworksOfTheSpace) {
     EXPECT_EQ(network.arch.resolution, space_.resolutions.front());
     EXPECT_TRUE(seen.insert(to_text(space_, network.arch)).second);
   }
-  EXPECT_EQ(make_plan(plan.space, kFew, 0).subjects().back().name, plan.subjects().back().name);
+  EXPECT_EQ(make_plan(plan.space, kFew, 0).subjects().back().name.name,
+            plan.subjects().back().name.name);
 }
 OFA_OVER_EVERY_SPACE(MeasurePlans);
 

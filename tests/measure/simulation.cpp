@@ -81,7 +81,7 @@ Table simulate(const MeasurePlan& plan, const Simulation& simulation) {
   table.resolutions = plan.space.open_resolutions;
   table.fingerprint.runtime = "simulated";
   table.measured = "2026-01-01";
-  add_times(table, plan.subjects(), samples);
+  add_times(table, names_of(plan.subjects()), samples);
   complete(plan.space, table);
   return table;
 }
