@@ -59,12 +59,10 @@ void note_resolution(const Space& space, const Arch& arch) {
            arch.resolution, space.name);
 }
 
-std::optional<Table> find_table(const DescribeOptions& options, const Space& space,
-                                const std::vector<BlockRuntime>& runtimes) {
+std::optional<Table> find_table(const DescribeOptions& options, const Space& space) {
   if (options.table.empty()) return std::nullopt;
   Table table = load_table(options.table);
   check_space(table, space.name);
-  note_differences(options.table, differences_here(table, runtimes));
   return table;
 }
 
@@ -74,15 +72,19 @@ void describe(const DescribeOptions& options, const std::vector<BlockRuntime>& r
   if (!chosen && !options.table.empty())
     throw Error(Exit::kUsage, "--table: of which arch? say it with --arch");
   const Arch arch = chosen.value_or(max_arch(space));
-  const std::optional<Table> measured = find_table(options, space, runtimes);
+  const std::optional<Table> measured = find_table(options, space);
   const Table* table = measured ? &*measured : nullptr;
+  const auto differences = table ? differences_here(*table, runtimes) : std::vector<std::string>();
+  note_differences(options.table, differences);
   note_resolution(space, arch);
   if (!options.dot.empty()) {
     write_file(options.dot, to_dot(lower(space, arch), space.name + " " + to_text(space, arch)));
     log_info("wrote {}; draw it: dot -Tsvg {} -o {}.svg", options.dot, options.dot, options.dot);
   }
   if (options.json) {
-    std::cout << (chosen ? arch_json(space, arch, table) : space_json(space)).dump(2) << "\n";
+    Json json = chosen ? arch_json(space, arch, table) : space_json(space);
+    if (table) json["table"] = table_json(*table, differences);
+    std::cout << json.dump(2) << "\n";
   } else {
     std::cout << (chosen ? arch_text(space, arch, table) : space_text(space));
   }

@@ -10,6 +10,7 @@ namespace ofa {
 namespace {
 
 std::vector<std::string> row(const char* kind, const Figures& figures) {
+  if (figures.networks == 0) return {kind, "0", "-", "-", "-", "-", "-", "-", "-", "-"};
   const auto percent = [](double part) { return fmt::format("{:.1f}", 100 * part); };
   return {kind,
           fmt::format("{}", figures.networks),
@@ -29,6 +30,20 @@ std::string quality_table(const Quality& quality) {
                        row("random", quality.random),
                        row("structured", quality.structured)},
                       "<>>>>>>>>>");
+}
+
+std::string error_text(const Figures& figures) {
+  return figures.networks == 0 ? "-" : fmt::format("{:.1f} %", 100 * figures.error);
+}
+
+Json error_json(const Figures& figures) {
+  return figures.networks == 0 ? Json() : Json(figures.error);
+}
+
+// Where figures are of the correction before.
+std::string recorrected_text(const Correction& correction) {
+  return fmt::format("corrected {}: {:.1f} % on {} networks", correction.measured,
+                     100 * correction.error, correction.networks);
 }
 
 std::string correction_line(const Correction& correction) {
@@ -51,13 +66,23 @@ std::string table_line(const Table& table) {
   std::string text = to_text(table.fingerprint);
   if (!table.quality) return text + "; its error is unknown";
   const Figures &random = table.quality->random, &structured = table.quality->structured;
-  text +=
-      fmt::format("; error {:.1f} % on {} random, {:.1f} % on {} structured networks",
-                  100 * random.error, random.networks, 100 * structured.error, structured.networks);
-  if (table.correction.measured != table.measured)
-    text += fmt::format("; corrected {} ({:.1f} %)", table.correction.measured,
-                        100 * table.correction.error);
-  return text;
+  if (table.is_recorrected())
+    text += fmt::format("; {}; with the correction before", recorrected_text(table.correction));
+  return text + fmt::format("{} error {} on {} random, {} on {} structured networks",
+                            table.is_recorrected() ? ":" : ";", error_text(random), random.networks,
+                            error_text(structured), structured.networks);
+}
+
+Json table_json(const Table& table, const std::vector<std::string>& differences) {
+  Json json{{"file", table.source}, {"measured", table.measured}};
+  json["error"] = table.quality ? Json{{"random", error_json(table.quality->random)},
+                                       {"structured", error_json(table.quality->structured)}}
+                                : Json();
+  if (table.is_recorrected())
+    json["corrected"] = {{"measured", table.correction.measured},
+                         {"error", table.correction.error}};
+  json["differences"] = differences;
+  return json;
 }
 
 std::string written_table_text(const Table& table, const std::string& file,
@@ -67,6 +92,8 @@ std::string written_table_text(const Table& table, const std::string& file,
                                  table.blocks.size(), table.networks.size(),
                                  table.measured.empty() ? "" : ", measured " + table.measured);
   text += correction_line(table.correction);
+  if (table.quality && table.is_recorrected())
+    text += recorrected_text(table.correction) + "; figures below are of the correction before\n";
   text += table.quality ? quality_table(*table.quality) : "its error is unknown\n";
   return text + fmt::format("wrote {}     next: ofa describe {} --arch max --table {}\n", file,
                             space, file);
@@ -74,7 +101,11 @@ std::string written_table_text(const Table& table, const std::string& file,
 
 void note_differences(const std::string& file, const std::vector<std::string>& differences) {
   for (const std::string& difference : differences)
-    log_warning("{} was measured elsewhere: {}", file, difference);
+    if (difference.starts_with("version: ")) {
+      log_warning("{} was measured with another {}", file, difference);
+    } else {
+      log_warning("{} was measured elsewhere: {}", file, difference);
+    }
 }
 
 }  // namespace ofa

@@ -1,10 +1,12 @@
 #include "measure/measure.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/format.h"
 #include "core/log.h"
 #include "latency/table_json.h"
@@ -40,11 +42,13 @@ MeasureOptions options_of(const MeasureFlags& flags) {
           journal_of(flags.out)};
 }
 
-void check_out(const MeasureFlags& flags) {
-  if (flags.out.empty()) throw Error(Exit::kUsage, "--out is required: the table's file");
-  const std::filesystem::path folder = std::filesystem::path(flags.out).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder))
-    throw Error("--out: the folder {} is not there", folder.string());
+// Before anything is measured.
+void check_out(const std::string& out) {
+  if (out.empty()) throw Error(Exit::kUsage, "--out is required: the table's file");
+  const AtomicFile attempt(out);
+}
+
+void check_journal(const MeasureFlags& flags) {
   const bool has_journal = std::filesystem::exists(journal_of(flags.out));
   if (has_journal && !flags.resume)
     throw Error("{} holds a measurement half done; go on with --resume, or remove it",
@@ -82,6 +86,8 @@ void print(const Table& table, const std::string& file, const MeasureFlags& flag
     std::cout << Json{{"format", kTableFormat},
                       {"file", file},
                       {"blocks", table.blocks.size()},
+                      {"measured", table.measured},
+                      {"corrected", table.correction.measured},
                       {"correction_error", table.correction.error},
                       {"quality", quality}}
                      .dump(2)
@@ -98,12 +104,14 @@ void measure_space(const MeasureFlags& flags, const Runtimes& runtimes) {
   if (flags.runtime.empty())
     throw Error(Exit::kUsage, "--runtime is required: the one that will serve the network");
   const BlockRuntime runtime = choose_runtime(runtimes, flags.runtime, options.run.precision);
-  check_out(flags);
+  check_out(flags.out);
+  check_journal(flags);
   const MeasurePlan plan = make_plan(space, {}, flags.seed);
   log_info("{} blocks and {} networks on {}", plan.blocks.size(), plan.networks.size(),
            to_text(fingerprint_here(runtime, options.run)));
   const Table table = measure_table(plan, runtime, options);
   save_table(table, flags.out);
+  std::filesystem::remove(options.journal);
   print(table, flags.out, flags);
 }
 
@@ -123,14 +131,10 @@ void make_kit(const MeasureFlags& flags) {
 }
 
 void collect_command(const MeasureFlags& flags) {
-  check_out(flags);
-  const Table table = collect_kit(space_of(flags, space_of_kit(flags.collect)), flags.collect);
+  check_out(flags.out);
+  const Table table = collect_kit(flags.collect, flags.space);
   save_table(table, flags.out);
   print(table, flags.out, flags);
-}
-
-BlockRuntime runtime_of(const Table& table, const Runtimes& runtimes) {
-  return choose_runtime(runtimes, table.fingerprint.runtime, table.fingerprint.precision);
 }
 
 Json to_json(const TableCheck& check) {
@@ -140,6 +144,7 @@ Json to_json(const TableCheck& check) {
         {{"arch", row.arch}, {"predicted_ms", row.predicted_ms}, {"measured_ms", row.measured_ms}});
   return {{"format", "ofa-table-check/1"},
           {"holds", check.holds()},
+          {"needs_correction", check.needs_correction()},
           {"error", check.error},
           {"factor", check.factor},
           {"networks", rows},
@@ -157,8 +162,7 @@ void print(const TableCheck& check) {
 
 void check_command(const MeasureFlags& flags, const Runtimes& runtimes) {
   const Table table = load_table(flags.check);
-  const TableCheck check =
-      check_table(space_of(flags, table.space), table, runtime_of(table, runtimes));
+  const TableCheck check = check_table(space_of(flags, table.space), table, runtimes);
   note_differences(flags.check, check.differences);
   if (flags.json) {
     std::cout << to_json(check).dump(2) << "\n";
@@ -181,26 +185,39 @@ void check_command(const MeasureFlags& flags, const Runtimes& runtimes) {
 void recorrect_command(const MeasureFlags& flags, const Runtimes& runtimes) {
   Table table = load_table(flags.recorrect);
   const std::string out = flags.out.empty() ? flags.recorrect : flags.out;
+  check_out(out);
   note_differences(flags.recorrect, differences_here(table, runtimes));
-  recorrect(space_of(flags, table.space), table, runtime_of(table, runtimes));
+  recorrect(space_of(flags, table.space), table, runtimes);
   save_table(table, out);
   print(table, out, flags);
 }
 
-void check_flags(const MeasureFlags& flags) {
-  const int modes =
-      !flags.kit.empty() + !flags.collect.empty() + !flags.check.empty() + !flags.recorrect.empty();
-  if (modes > 1)
-    throw Error(Exit::kUsage, "--kit, --collect, --check and --recorrect exclude each other");
-  if (!flags.kit.empty() && !flags.out.empty())
-    throw Error(Exit::kUsage, "--out is a table's file; a kit is in the folder that --kit names");
-  if (modes == 1 && (!flags.runtime.empty() || flags.resume || flags.dry_run))
-    throw Error(Exit::kUsage,
-                "--runtime, --resume and --dry-run are of a new measurement of this machine");
+// What the command does, by the option that asks for it, and which others it then takes.
+struct Mode {
+  std::string option;
+  std::vector<std::string> takes;
+};
+const std::vector<Mode> kModes{
+    {"--dry-run",
+     {"SPACE", "--resolutions", "--threads", "--batch", "--rounds", "--seed", "--json"}},
+    {"--kit", {"SPACE", "--resolutions", "--precision", "--batch", "--seed"}},
+    {"--collect", {"SPACE", "--out", "--json"}},
+    {"--check", {"SPACE", "--json"}},
+    {"--recorrect", {"SPACE", "--out", "--json"}}};
+
+void check_options(const CLI::App& command) {
+  const auto is_given = [&](const std::string& name) { return command.count(name) > 0; };
+  const auto mode = std::ranges::find_if(kModes, is_given, &Mode::option);
+  if (mode == kModes.end()) return;
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (is_given(name) && name != mode->option && std::ranges::count(mode->takes, name) == 0)
+      throw Error(Exit::kUsage, "{}: not with {}, which takes {}", name, mode->option,
+                  fmt::join(mode->takes, ", "));
+  }
 }
 
 void measure_command(const MeasureFlags& flags, const Runtimes& runtimes) {
-  check_flags(flags);
   if (!flags.check.empty()) return check_command(flags, runtimes);
   if (!flags.recorrect.empty()) return recorrect_command(flags, runtimes);
   if (!flags.collect.empty()) return collect_command(flags);
@@ -251,7 +268,10 @@ void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes) {
       "  ofa measure fashion --kit kit     then, from there: ofa measure --collect result.json "
       "--out "
       "phone.json");
-  command->callback([flags, runtimes = std::move(runtimes)] { measure_command(*flags, runtimes); });
+  command->callback([command, flags, runtimes = std::move(runtimes)] {
+    check_options(*command);
+    measure_command(*flags, runtimes);
+  });
 }
 
 }  // namespace ofa

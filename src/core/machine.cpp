@@ -1,19 +1,13 @@
 #include "core/machine.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
 namespace ofa {
 namespace {
-
-// "avx512f" and the like; of ARM's, "asimddp".
-bool is_vector_feature(const std::string& flag) {
-  const auto begins = [&](const char* start) { return flag.starts_with(start); };
-  return begins("avx") || begins("amx") || begins("fma") || begins("f16c") || begins("asimd") ||
-         begins("sve") || begins("sme") || begins("i8mm") || begins("bf16") || begins("neon");
-}
 
 std::vector<std::string> vector_features(const std::string& flags) {
   std::vector<std::string> features;
@@ -25,6 +19,14 @@ std::vector<std::string> vector_features(const std::string& flags) {
 }
 
 }  // namespace
+
+// "avx512f" and the like; of ARM's, "asimddp". "sme" by itself encrypts memory on x86, and "smep"
+// protects it.
+bool is_vector_feature(const std::string& flag) {
+  constexpr std::array kStarts{"avx", "amx",  "fma",  "f16c", "asimd",
+                               "sve", "sme2", "i8mm", "bf16", "neon"};
+  return std::ranges::any_of(kStarts, [&](const char* start) { return flag.starts_with(start); });
+}
 
 Machine this_machine() {
   Machine machine;

@@ -15,6 +15,9 @@ struct Machine {
   bool operator==(const Machine&) const = default;
 };
 
+// A word of the system's that names vector instructions.
+bool is_vector_feature(const std::string& flag);
+
 Machine this_machine();
 
 }  // namespace ofa

@@ -29,7 +29,7 @@ Networks networks_of(const Space& space, const Table& table, NetworkRole role) {
   Networks networks;
   for (const NetworkTime& time : table.networks) {
     if (time.role != role) continue;
-    const Graph graph = lower(space, parse_arch(space, time.arch));
+    const Graph graph = lower(space, arch_of(space, table, time));
     networks.sums.push_back(network_sums(table, graph));
     networks.costs.push_back(cost(graph));
     networks.ms.push_back(time.ms);
@@ -81,6 +81,14 @@ Figures assess_on(const Networks& networks, const Table& table, const CostModel&
 }
 
 }  // namespace
+
+Arch arch_of(const Space& space, const Table& table, const NetworkTime& network) {
+  try {
+    return arch_from_text(space, network.arch);
+  } catch (const Error& error) {
+    throw Error("{}: networks: {}", table.source, error.what());
+  }
+}
 
 Correction fit_correction(const Space& space, const Table& table) {
   const Networks networks = networks_of(space, table, NetworkRole::kFit);

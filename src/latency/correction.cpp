@@ -11,8 +11,6 @@
 namespace ofa {
 namespace {
 
-constexpr size_t kFewestNetworks = 6;
-
 // A form: the sum of blocks' times with what calls cost or without, and what stands beside it.
 struct Form {
   bool net = false, edges = false, weights = false, constant = false;
@@ -104,8 +102,8 @@ double Correction::of_block(const BlockSums& sums) const {
 }
 
 Correction fit_correction(const std::vector<Measured>& networks, double call_ms) {
-  if (networks.size() < kFewestNetworks)
-    throw Error("a correction takes {} measured networks, there are {}", kFewestNetworks,
+  if (networks.size() < kFewestFitted)
+    throw Error("a correction takes {} measured networks, there are {}", kFewestFitted,
                 networks.size());
   std::optional<Form> best;
   double best_error = 0;

@@ -29,7 +29,7 @@ struct Correction {
   // Positive: called again and again, a block finds its weights near the processor.
   double ms_per_weight_megabyte = 0;
   double constant_ms = 0;
-  std::string measured;  // the day of that session
+  std::string measured;  // when that session was, as of a table
   int networks = 0;      // that it was fitted on
   double error = 0;      // relative, each of them predicted by the fit of the others
 
@@ -38,6 +38,8 @@ struct Correction {
   bool operator==(const Correction&) const = default;
 };
 
+inline constexpr int kFewestFitted = 6;
+
 struct Measured {
   BlockSums sums;
   double ms = 0;
@@ -45,7 +47,7 @@ struct Measured {
 
 // Of several forms, from the plain sum to (sum without calls, edges, weights, constant), the one
 // that predicts best networks that it was not fitted on. A call costs `call_ms`. An Error with
-// fewer networks than it takes.
+// fewer networks than kFewestFitted.
 Correction fit_correction(const std::vector<Measured>& networks, double call_ms);
 
 }  // namespace ofa

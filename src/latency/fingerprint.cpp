@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::array kArithmetics{Arithmetic::kFp32, Arithmetic::kBf16, Arithmetic::kInt8};
 
-std::string or_unknown(const std::string& text) {
-  return text.empty() ? "unknown" : text;
-}
-
 // What is missing, and what is there beside, instead of two long lists.
 std::string feature_difference(const std::vector<std::string>& table,
                                const std::vector<std::string>& here) {
@@ -32,6 +28,10 @@ std::string feature_difference(const std::vector<std::string>& table,
 }
 
 }  // namespace
+
+std::string or_unknown(const std::string& text) {
+  return text.empty() ? "unknown" : text;
+}
 
 const char* name(Arithmetic precision) {
   switch (precision) {

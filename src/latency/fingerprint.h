@@ -28,6 +28,9 @@ struct Fingerprint {
 // Entry by entry, what is otherwise here: "governor: performance, here powersave".
 std::vector<std::string> differences(const Fingerprint& table, const Fingerprint& here);
 
+// What nobody wrote down, in words.
+std::string or_unknown(const std::string& text);
+
 // "openvino 2026.4 fp32, 1 thread, AMD EPYC with 2 cores"
 std::string to_text(const Fingerprint& fingerprint);
 

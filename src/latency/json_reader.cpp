@@ -3,6 +3,20 @@
 #include <cmath>
 
 namespace ofa {
+namespace {
+
+// U+0000 .. U+001F and U+007F .. U+009F, in UTF-8.
+bool has_control_character(const std::string& text) {
+  unsigned char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0)) return true;
+    before = byte;
+  }
+  return false;
+}
+
+}  // namespace
 
 JsonReader JsonReader::at(const std::string& key) const {
   if (!json_.is_object()) fail("expected a map, got {}", shown(Json(json_)));
@@ -22,7 +36,10 @@ std::vector<JsonReader> JsonReader::items(size_t most) const {
 
 std::string JsonReader::text() const {
   if (!json_.is_string()) fail("expected a text, got {}", shown(Json(json_)));
-  return json_.get<std::string>();
+  std::string text = json_.get<std::string>();
+  if (has_control_character(text))
+    fail("expected a text without control characters, got {}", shown(Json(json_)));
+  return text;
 }
 
 int JsonReader::whole(int least, int most) const {

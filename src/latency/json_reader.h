@@ -22,10 +22,20 @@ class JsonReader {
   JsonReader at(const std::string& key) const;
   std::vector<JsonReader> items(size_t most = 1'000'000) const;
 
-  std::string text() const;
+  std::string text() const;  // without what a terminal would obey
   int whole(int least, int most) const;
   double number(double least, double most) const;
   double positive(double most) const;
+
+  // What an action gives; its Errors become this entry's.
+  template <typename Action>
+  auto named(const Action& action) const {
+    try {
+      return action();
+    } catch (const Error& error) {
+      fail("{}", error.what());
+    }
+  }
 
   template <typename... Args>
   [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {

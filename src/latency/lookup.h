@@ -12,9 +12,14 @@ namespace ofa {
 class LatencyLookup {
  public:
   LatencyLookup(const Space& space, const Table& table);
+  LatencyLookup(const Space&&, const Table&) = delete;  // the space must outlive it
 
   // Archs at other resolutions are outside the table.
   bool covers(const Arch& arch) const { return table_.has_resolution(arch.resolution); }
+
+  // What adds up: by the number of a variant, NaN where no covered arch holds it; and the rest.
+  const std::vector<double>& block_ms() const { return block_ms_; }
+  double constant_ms() const { return table_.correction.constant_ms; }
 
   // Milliseconds, of an arch that is open in the space and covered.
   double operator()(const Arch& arch) const;

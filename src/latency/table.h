@@ -19,7 +19,7 @@ struct Table {
   std::string space;
   std::vector<int> resolutions;  // ascending; an arch at any other is outside
   Fingerprint fingerprint;
-  std::string measured;                     // the day: 2026-11-21
+  std::string measured;                     // when, UTC: 2026-11-21 02:31, or the day alone
   double call_ms = 0;                       // of a model that does next to nothing
   std::map<std::string, BlockTime> blocks;  // by key, or by key_at
   std::vector<NetworkTime> networks;
@@ -27,6 +27,8 @@ struct Table {
   std::optional<Quality> quality;  // of tables whose makers measured no networks: unknown
 
   bool has_resolution(int resolution) const;
+  // The figures are of another correction, then: that of the session which measured the table.
+  bool is_recorrected() const { return correction.measured != measured; }
   // An Error that names what is missing.
   const BlockTime& at(const Block& block, int resolution) const;
 };

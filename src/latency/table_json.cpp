@@ -143,12 +143,7 @@ NetworkTime read_network(const JsonReader& json) {
 Table read_table(const JsonReader& json) {
   Table table;
   table.space = json.at("space").text();
-  for (const JsonReader& resolution : json.at("resolutions").items(kMostResolutions))
-    table.resolutions.push_back(resolution.whole(1, 1 << 16));
-  const bool ascend = std::ranges::adjacent_find(table.resolutions, std::greater_equal()) ==
-                      table.resolutions.end();
-  if (table.resolutions.empty() || !ascend)
-    json.at("resolutions").fail("expected ascending numbers");
+  table.resolutions = read_resolutions(json.at("resolutions"));
   table.measured = json.at("measured").text();
   table.fingerprint = read_fingerprint(json.at("on"));
   if (json.has("quality"))
@@ -173,6 +168,16 @@ NetworkRole role_of(const JsonReader& json) {
   for (const NetworkRole role : {NetworkRole::kFit, NetworkRole::kRandom, NetworkRole::kStructured})
     if (text == name(role)) return role;
   json.fail("expected fit, random or structured, got {}", text);
+}
+
+std::vector<int> read_resolutions(const JsonReader& json) {
+  std::vector<int> resolutions;
+  for (const JsonReader& resolution : json.items(kMostResolutions))
+    resolutions.push_back(resolution.whole(1, 1 << 16));
+  const bool ascend =
+      std::ranges::adjacent_find(resolutions, std::greater_equal()) == resolutions.end();
+  if (resolutions.empty() || !ascend) json.fail("expected ascending numbers");
+  return resolutions;
 }
 
 Json to_json(const Figures& figures) {
@@ -207,7 +212,9 @@ Table load_table(const std::filesystem::path& file) {
 }
 
 void save_table(const Table& table, const std::filesystem::path& file) {
-  write_file(file, to_file_text(table));
+  const std::string text = to_file_text(table);
+  table_from_text(text, file.string() + ", not written");
+  write_file(file, text);
 }
 
 }  // namespace ofa

@@ -18,10 +18,12 @@ std::string to_file_text(const Table& table);
 Table table_from_text(const std::string& text, const std::string& file);
 
 Table load_table(const std::filesystem::path& file);
+// An Error, and nothing is written, where the table could not be read back.
 void save_table(const Table& table, const std::filesystem::path& file);
 
 // Of a part of one, as other files have it, too.
 Json to_json(const Figures& figures);
 NetworkRole role_of(const JsonReader& json);
+std::vector<int> read_resolutions(const JsonReader& json);
 
 }  // namespace ofa

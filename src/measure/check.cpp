@@ -6,7 +6,6 @@
 #include "core/statistics.h"
 #include "latency/assess.h"
 #include "measure/estimate.h"
-#include "space/arch_text.h"
 #include "space/lower.h"
 
 namespace ofa {
@@ -35,9 +34,35 @@ std::vector<PlannedNetwork> some_networks(const Space& space, const Table& table
   const size_t count = std::min(kNetworksToCheck, times.size());
   for (size_t i = 0; i < count; ++i) {
     const NetworkTime& time = times[count > 1 ? i * (times.size() - 1) / (count - 1) : 0];
-    networks.push_back({parse_arch(space, time.arch), time.role});
+    networks.push_back({arch_of(space, table, time), time.role});
   }
   return networks;
+}
+
+const BlockRuntime* find_runtime(const Table& table, const std::vector<BlockRuntime>& runtimes) {
+  const auto found = std::ranges::find(runtimes, table.fingerprint.runtime, &BlockRuntime::name);
+  return found == runtimes.end() || !found->absence.empty() ? nullptr : &*found;
+}
+
+BlockRuntime runtime_of(const Table& table, const std::vector<BlockRuntime>& runtimes) {
+  return choose_runtime(runtimes, table.fingerprint.runtime, table.fingerprint.precision);
+}
+
+// A correction is of the machine that the blocks were measured on.
+void refuse_elsewhere(const Table& table, const std::vector<BlockRuntime>& runtimes) {
+  const Fingerprint& on = table.fingerprint;
+  const std::string processor = this_machine().processor;
+  const auto refuse = [&](const std::string& why) {
+    throw Error(Exit::kNo,
+                "{}: {}; its blocks' times do not hold here. Correct it there, or measure this "
+                "machine: ofa measure {} --runtime RUNTIME --out TABLE",
+                table.source, why, table.space);
+  };
+  if (on.machine.processor != processor)
+    refuse(fmt::format("it is of processor {}, this is {}", or_unknown(on.machine.processor),
+                       or_unknown(processor)));
+  if (find_runtime(table, runtimes) == nullptr)
+    refuse(fmt::format("it is of runtime {}, which is not here", or_unknown(on.runtime)));
 }
 
 }  // namespace
@@ -50,12 +75,13 @@ bool TableCheck::needs_correction() const {
   return !holds() && error_but_factor <= kMostError / 2;
 }
 
-TableCheck check_table(const Space& space, const Table& table, const BlockRuntime& runtime) {
+TableCheck check_table(const Space& space, const Table& table,
+                       const std::vector<BlockRuntime>& runtimes) {
   check_space(table, space.name);
   const std::vector<PlannedNetwork> networks = some_networks(space, table);
   check_not_empty(networks, table);
   const std::vector<NetworkTime> times =
-      measure_networks(space, networks, runtime, options_of(table));
+      measure_networks(space, networks, runtime_of(table, runtimes), options_of(table));
   TableCheck check;
   std::vector<double> measured, predicted, factors;
   for (size_t i = 0; i < networks.size(); ++i) {
@@ -64,7 +90,7 @@ TableCheck check_table(const Space& space, const Table& table, const BlockRuntim
     factors.push_back(measured.back() / predicted.back());
     check.rows.push_back({times[i].arch, predicted.back(), measured.back()});
   }
-  check.differences = differences_here(table, {runtime});
+  check.differences = differences_here(table, runtimes);
   check.error = mean_relative_error(measured, predicted);
   check.factor = quantile(factors, 0.5);
   for (double& ms : predicted) ms *= check.factor;
@@ -72,30 +98,31 @@ TableCheck check_table(const Space& space, const Table& table, const BlockRuntim
   return check;
 }
 
-void recorrect(const Space& space, Table& table, const BlockRuntime& runtime) {
+void recorrect(const Space& space, Table& table, const std::vector<BlockRuntime>& runtimes) {
   check_space(table, space.name);
   std::vector<PlannedNetwork> networks;
   for (const NetworkTime& time : table.networks)
     if (time.role == NetworkRole::kFit)
-      networks.push_back({parse_arch(space, time.arch), time.role});
+      networks.push_back({arch_of(space, table, time), time.role});
   check_not_empty(networks, table);
+  refuse_elsewhere(table, runtimes);
+  const std::vector<NetworkTime> times =
+      measure_networks(space, networks, runtime_of(table, runtimes), options_of(table));
   std::erase_if(table.networks,
                 [](const NetworkTime& time) { return time.role == NetworkRole::kFit; });
-  for (NetworkTime& time : measure_networks(space, networks, runtime, options_of(table)))
-    table.networks.push_back(std::move(time));
+  table.networks.insert(table.networks.end(), times.begin(), times.end());
   table.correction = fit_correction(space, table);
-  table.correction.measured = today();
+  table.correction.measured = now();
 }
 
 std::vector<std::string> differences_here(const Table& table,
                                           const std::vector<BlockRuntime>& runtimes) {
   Fingerprint here = table.fingerprint;
   here.machine = this_machine();
-  const auto runtime = std::ranges::find(runtimes, table.fingerprint.runtime, &BlockRuntime::name);
-  if (runtime == runtimes.end() || !runtime->absence.empty()) {
-    here.runtime = "not there";
-  } else {
+  if (const BlockRuntime* runtime = find_runtime(table, runtimes)) {
     here.version = runtime->version;
+  } else {
+    here.runtime = "not there";
   }
   return differences(table.fingerprint, here);
 }

@@ -20,10 +20,13 @@ struct TableCheck {
   bool needs_correction() const;  // and nothing more
 };
 
-TableCheck check_table(const Space& space, const Table& table, const BlockRuntime& runtime);
+TableCheck check_table(const Space& space, const Table& table,
+                       const std::vector<BlockRuntime>& runtimes);
 
-// Measures again the networks that the correction was fitted on, and fits it anew.
-void recorrect(const Space& space, Table& table, const BlockRuntime& runtime);
+// Measures again the networks that the correction was fitted on, and fits it anew; the figures
+// remain those of the correction before. An Error with Exit::kNo where the blocks are of another
+// processor or runtime.
+void recorrect(const Space& space, Table& table, const std::vector<BlockRuntime>& runtimes);
 
 // In what this machine and its runtimes differ from what a table was measured on.
 std::vector<std::string> differences_here(const Table& table,

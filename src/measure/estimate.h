@@ -20,14 +20,17 @@ struct SubjectName {
 
 // What samples give, subject by subject, blocks and networks each at the quantile that is steadiest
 // for them. The table holds everything but its correction and quality.
-// An Error where a subject was disturbed nearly every time.
+// An Error, which ends with what to do next, where a subject was disturbed nearly every time.
 void add_times(Table& table, const std::vector<SubjectName>& subjects,
-               std::span<const Visits> samples);
-BlockTime block_time(const Visits& visits, double quantile, const std::string& what);
+               std::span<const Visits> samples, const std::string& next);
+
+// Noise beyond this says nothing of a table's errors.
+inline constexpr double kMostNoise = 0.03;
+void refuse_noise(const std::vector<NetworkTime>& networks, const std::string& next);
 
 // Then these, fitted and assessed from what it holds.
 void complete(const Space& space, Table& table);
 
-std::string today();  // 2026-11-21
+std::string now();  // UTC, as tables have it: 2026-11-21 02:31
 
 }  // namespace ofa

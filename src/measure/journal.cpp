@@ -1,5 +1,6 @@
 #include "measure/journal.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/json.h"
@@ -51,8 +52,9 @@ uint64_t Journal::read(const std::string& plan) {
   return start;
 }
 
-int Journal::rounds_of(size_t first_subject) const {
-  return static_cast<int>(samples_[first_subject].size());
+int Journal::rounds_of(size_t first_subject, size_t num_subjects) const {
+  const auto samples = std::span(samples_).subspan(first_subject, num_subjects);
+  return static_cast<int>(std::ranges::min(samples, {}, &Visits::size).size());
 }
 
 void Journal::append(size_t first_subject, const std::vector<double>& visits) {

@@ -17,7 +17,8 @@ class Journal {
   // file: nothing outlives the process.
   Journal(std::filesystem::path file, const std::string& plan, size_t num_subjects);
 
-  int rounds_of(size_t first_subject) const;
+  // Of these subjects, who may have been in other groups before, the fewest.
+  int rounds_of(size_t first_subject, size_t num_subjects) const;
   // What the subjects from `first` on, in their order, took in one more round.
   void append(size_t first_subject, const std::vector<double>& visits);
 

@@ -1,9 +1,11 @@
 #include "measure/kit.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "config/json.h"
 #include "core/checksum.h"
@@ -14,7 +16,7 @@
 #include "latency/fingerprint_json.h"
 #include "latency/table_json.h"
 #include "measure/estimate.h"
-#include "measure/measure.h"
+#include "space/arch_text.h"
 
 namespace ofa {
 namespace {
@@ -46,6 +48,8 @@ std::string gzip(const std::string& bytes) {
 
 void make_empty_folder(const fs::path& folder) {
   std::error_code error;
+  if (fs::exists(folder) && !fs::is_directory(folder))
+    throw Error("{} is a file; choose a folder", folder.string());
   if (fs::exists(folder) && !fs::is_empty(folder, error))
     throw Error("{} is not empty; choose another folder", folder.string());
   fs::create_directories(folder / "models", error);
@@ -55,10 +59,10 @@ void make_empty_folder(const fs::path& folder) {
 class KitWriter {
  public:
   KitWriter(Arithmetic precision, int64_t batch, const fs::path& folder)
-      : numbers_(numbers_of(precision)), batch_(batch), folder_(folder) {}
+      : precision_(precision), batch_(batch), folder_(folder) {}
 
   void add(const PlannedSubject& subject) {
-    const std::string bytes = model_file(stand_in(subject.graph, numbers_), batch_);
+    const std::string bytes = model_file(stand_in(subject.graph, precision_), batch_);
     const std::string file = fmt::format("models/{:04}.onnx.gz", models_.size());
     write_file(folder_ / file, gzip(bytes));
     Json model{{"file", file}, {"bytes", bytes.size()}};
@@ -71,7 +75,7 @@ class KitWriter {
   const Json& models() const { return models_; }
 
  private:
-  Numbers numbers_;
+  Arithmetic precision_;
   int64_t batch_;
   const fs::path& folder_;
   Json models_ = Json::array();
@@ -91,6 +95,40 @@ Visits read_visits(const JsonReader& json) {
   for (const JsonReader& ms : json.items(kMostRounds))
     visits.push_back(ms.is_null() ? std::nan("") : ms.positive(kMostMs));
   return visits;
+}
+
+std::string canonical_arch(const Space& space, const JsonReader& json) {
+  const Arch arch = json.named([&, text = json.text()] { return arch_from_text(space, text); });
+  if (!contains(space, arch) ||
+      !std::ranges::binary_search(space.open_resolutions, arch.resolution))
+    json.fail("not an arch of space {} at resolution {}", space.name,
+              fmt::join(space.open_resolutions, " "));
+  return to_text(space, arch);
+}
+
+struct Models {
+  std::vector<SubjectName> names;
+  Samples samples;
+};
+
+// The empty model, every block of the space and some of its networks, each once.
+Models read_models(const Space& space, const JsonReader& json) {
+  std::set<std::string> missing{kEmptyModel}, seen;
+  for (const Graph& block : distinct_blocks(space)) missing.insert(block.blocks.front().key);
+  Models models;
+  for (const JsonReader& model : json.items()) {
+    const JsonReader name = model.at("name");
+    SubjectName subject{name.text(), {}};
+    if (model.has("role")) subject = {canonical_arch(space, name), role_of(model.at("role"))};
+    if (!seen.insert(subject.name).second) name.fail("a second time for {}", subject.name);
+    if (!subject.role && missing.erase(subject.name) == 0)
+      name.fail("no block of space {} at resolution {}", space.name,
+                fmt::join(space.open_resolutions, " "));
+    models.names.push_back(std::move(subject));
+    models.samples.push_back(read_visits(model.at("ms")));
+  }
+  if (!missing.empty()) json.fail("no time for {}", *missing.begin());
+  return models;
 }
 
 }  // namespace
@@ -117,31 +155,28 @@ void write_kit(const MeasurePlan& plan, Arithmetic precision, int64_t batch,
   write_file(folder / "manifest.json", manifest.dump(1) + "\n");
 }
 
-std::string space_of_kit(const fs::path& result) {
-  const nlohmann::json json = read_result(result);
-  return JsonReader(json, result.string()).at("space").text();
-}
-
-Table collect_kit(const Space& space, const fs::path& file) {
+Table collect_kit(const fs::path& file, const std::string& space_name) {
   const nlohmann::json json = read_result(file);
   const JsonReader reader(json, file.string());
   Table table;
   table.source = file.string();
   table.space = reader.at("space").text();
-  check_space(table, space.name);
-  for (const JsonReader& resolution : reader.at("resolutions").items())
-    table.resolutions.push_back(resolution.whole(1, 1 << 16));
+  const Space whole = load_space(space_name.empty() ? table.space : space_name);
+  check_space(table, whole.name);
+  const JsonReader resolutions = reader.at("resolutions");
+  table.resolutions = read_resolutions(resolutions);
+  const Space space = resolutions.named([&] { return at_resolutions(whole, table.resolutions); });
   table.measured = reader.at("measured").text();
   table.fingerprint = read_fingerprint(reader.at("on"));
-  std::vector<SubjectName> subjects;
-  Samples samples;
-  for (const JsonReader& model : reader.at("models").items()) {
-    subjects.push_back({model.at("name").text(), {}});
-    if (model.has("role")) subjects.back().role = role_of(model.at("role"));
-    samples.push_back(read_visits(model.at("ms")));
+  const Models models = read_models(space, reader.at("models"));
+  const char* next = "measure again there when it is quiet, with more --rounds";
+  try {
+    add_times(table, models.names, models.samples, next);
+    refuse_noise(table.networks, next);
+    complete(space, table);
+  } catch (const Error& error) {
+    throw Error(error.exit(), "{}: {}", file.string(), error.what());
   }
-  add_times(table, subjects, samples);
-  complete(space, table);
   return table;
 }
 

@@ -13,8 +13,9 @@ namespace ofa {
 void write_kit(const MeasurePlan& plan, Arithmetic precision, int64_t batch,
                const std::filesystem::path& folder);
 
-// What the script wrote, as a table. The space is the one that the kit was made of.
-Table collect_kit(const Space& space, const std::filesystem::path& result);
-std::string space_of_kit(const std::filesystem::path& result);
+// What the script wrote, as a table. The space is the one that the kit was made of: the result
+// names it, and `space`, where that was a file. An Error with Exit::kNo where the device was too
+// noisy.
+Table collect_kit(const std::filesystem::path& result, const std::string& space);
 
 }  // namespace ofa

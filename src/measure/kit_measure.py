@@ -45,16 +45,20 @@ def load_openvino(threads, precision):
     import openvino
 
     core = openvino.Core()
+    wanted = "bf16" if precision == "bf16" else "f32"
     settings = {
-        # Unasked, it computes in bfloat16 where the processor can.
-        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
+        "INFERENCE_PRECISION_HINT": wanted,  # unasked, it computes in bfloat16 where it can
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": "1",
         "INFERENCE_NUM_THREADS": str(threads),
     }
 
     def load(model):
-        request = core.compile_model(core.read_model(model), "CPU", settings).create_infer_request()
+        compiled = core.compile_model(core.read_model(model), "CPU", settings)
+        chosen = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
+        if chosen != wanted:
+            sys.exit(f"openvino computes in {chosen} on this processor, not in {wanted}")
+        request = compiled.create_infer_request()
         request.set_input_tensor(openvino.Tensor(noise(numpy, request.get_input_tensor().shape)))
         return lambda: request.infer(share_outputs=True)
 
@@ -100,7 +104,7 @@ def device(threads):
             fields["governor"] = file.read().strip()
     except OSError:
         pass
-    starts = ("avx", "amx", "fma", "f16c", "asimd", "sve", "sme", "i8mm", "bf16", "neon")
+    starts = ("avx", "amx", "fma", "f16c", "asimd", "sve", "sme2", "i8mm", "bf16", "neon")
     fields["features"] = sorted(set(f for f in flags.split() if f.startswith(starts)))
     fields["cores"] = os.cpu_count() or 0
     fields["threads"] = threads
@@ -131,7 +135,8 @@ def groups(models, most):
     yield group
 
 
-def read_journal(path, plan):
+def read_journal(path, plan, count):
+    """What each model took, round by round, as far as it was measured before."""
     lines = []
     if os.path.exists(path):
         with open(path) as file:
@@ -142,7 +147,12 @@ def read_journal(path, plan):
         sys.exit(f"{path} holds rounds of another kit or runtime; remove it to begin anew")
     with open(path, "w") as file:  # without what a killed writer left of its last line
         file.writelines(lines)
-    return [json.loads(line) for line in lines[1:]]
+    samples = [[] for _ in range(count)]
+    for line in lines[1:]:
+        entry = json.loads(line)
+        for i, ms in enumerate(entry["ms"], entry["first"]):
+            samples[i].append(ms)
+    return samples
 
 
 def shuffled(group, seed):
@@ -166,13 +176,8 @@ def visit_all(group, models, calls, args, number):
     return {i: visit(calls[i], models[i]["calls"], one_thread) for i in shuffled(group, number)}
 
 
-def measure_group(group, models, load, args, done, journal):
-    samples = {i: [] for i in group}
-    for entry in done:
-        if entry["first"] == group[0]:
-            for i, ms in zip(group, entry["ms"]):
-                samples[i].append(ms)
-    rounds = len(samples[group[0]])
+def measure_group(group, models, load, args, samples, journal):
+    rounds = min(len(samples[i]) for i in group)  # they may have been in other groups before
     for number in range(rounds, args.rounds):
         if (number - rounds) % ROUNDS_A_LOAD == 0:
             calls = load_group(group, models, load, number)
@@ -186,7 +191,6 @@ def measure_group(group, models, load, args, done, journal):
         journal.flush()
         left = (args.rounds - 1 - number) * (time.monotonic() - start)
         tell(f"round {number + 1}/{args.rounds}, {left:.0f} s left")
-    return samples
 
 
 def main():
@@ -196,9 +200,15 @@ def main():
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--out", default="result.json")
     args = parser.parse_args()
+    if not 1 <= args.threads <= 1024:
+        parser.error(f"--threads: expected 1 .. 1024, got {args.threads}")
+    if not 4 <= args.rounds <= 10000:
+        parser.error(f"--rounds: expected 4 .. 10000, got {args.rounds}")
 
     with open(os.path.join(HERE, "manifest.json")) as file:
         kit = json.load(file)
+    if args.runtime == "onnxruntime" and kit["precision"] == "bf16":
+        sys.exit("onnxruntime does not compute in bf16, as this kit asks; openvino does")
     if args.threads == 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     if args.runtime == "onnxruntime":
@@ -206,16 +216,16 @@ def main():
     else:
         version, load = load_openvino(args.threads, kit["precision"])
     path = args.out + ".rounds.jsonl"
-    done = read_journal(path, [kit["plan"], args.runtime, version, args.threads])
-    samples = {}
+    plan = [kit["plan"], kit["precision"], kit["batch"], args.runtime, version, args.threads]
+    samples = read_journal(path, plan, len(kit["models"]))
     with open(path, "a") as journal:
         for group in groups(kit["models"], memory_to_use()):
-            samples.update(measure_group(group, kit["models"], load, args, done, journal))
+            measure_group(group, kit["models"], load, args, samples, journal)
 
     on = device(args.threads)
     on.update(runtime=args.runtime, version=version, precision=kit["precision"], batch=kit["batch"])
     result = {"format": "ofa-kit-result/1", "space": kit["space"], "resolutions": kit["resolutions"],
-              "measured": time.strftime("%Y-%m-%d", time.gmtime()), "on": on,
+              "measured": time.strftime("%Y-%m-%d %H:%M", time.gmtime()), "on": on,
               "models": [dict(model, ms=samples[i]) for i, model in enumerate(kit["models"])]}
     with open(args.out + ".part", "w") as file:
         json.dump(result, file)

@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/random.h"
-#include "core/statistics.h"
 #include "graph/cost.h"
 #include "latency/fingerprint_json.h"
 #include "measure/estimate.h"
@@ -42,7 +41,7 @@ class Bench {
  public:
   Bench(const BlockRuntime& runtime, const MeasureOptions& options)
       : runtime_(runtime), options_(options) {
-    if (options.run.threads == 1) pinned_.emplace();  // before the runtime makes threads of its own
+    if (options.run.threads == 1) pinned_.emplace();  // before models make threads of their own
     protocol_.most_rounds = options.rounds;
     protocol_.fewest_rounds = std::min(protocol_.fewest_rounds, options.rounds);
     protocol_.seed = options.seed;
@@ -68,7 +67,7 @@ class Bench {
  private:
   TimedCall load(const Graph& graph) const {
     std::shared_ptr<LoadedModel> model =
-        runtime_.load(stand_in(graph, numbers_of(options_.run.precision)), options_.run);
+        runtime_.load(stand_in(graph, options_.run.precision), options_.run);
     model->set_batch(options_.run.batch);
     fill_with_noise(model->input(), model->input_element_bytes());
     return [model = std::move(model)] { return time_call(*model); };
@@ -80,19 +79,10 @@ class Bench {
   Protocol protocol_;
 };
 
-void refuse_noise(const std::vector<NetworkTime>& networks, const MeasureOptions& options) {
-  std::vector<double> noises;
-  for (const NetworkTime& network : networks) noises.push_back(network.noise);
-  const double noise = mean(noises);
-  if (noise <= kMostNoise) return;
-  const std::string next =
-      options.journal.empty()
-          ? "try again when it is quiet"
-          : fmt::format("go on when it is quiet: --resume, and --rounds {}", 2 * options.rounds);
-  throw Error(Exit::kNo,
-              "networks differ by {:.1f} % between even and odd rounds, too much to tell anything "
-              "(at most {:.0f} %): other work runs on this machine; {}",
-              100 * noise, 100 * kMostNoise, next);
+// After a refusal.
+std::string next_step(const MeasureOptions& options) {
+  if (options.journal.empty()) return "try again when it is quiet";
+  return fmt::format("go on when it is quiet: --resume --rounds {}", 2 * options.rounds);
 }
 
 }  // namespace
@@ -109,11 +99,10 @@ Table measure_table(const MeasurePlan& plan, const BlockRuntime& runtime,
   table.space = plan.space.name;
   table.resolutions = plan.space.open_resolutions;
   table.fingerprint = fingerprint_here(runtime, options.run);
-  table.measured = today();
-  add_times(table, names_of(subjects), Bench(runtime, options).run(subjects));
+  table.measured = now();
+  add_times(table, names_of(subjects), Bench(runtime, options).run(subjects), next_step(options));
+  refuse_noise(table.networks, next_step(options));
   complete(plan.space, table);
-  refuse_noise(table.networks, options);
-  if (!options.journal.empty()) std::filesystem::remove(options.journal);
   return table;
 }
 
@@ -123,8 +112,8 @@ std::vector<NetworkTime> measure_networks(const Space& space,
                                           const MeasureOptions& options) {
   const std::vector<PlannedSubject> subjects = network_subjects(space, networks);
   Table table;
-  add_times(table, names_of(subjects), Bench(runtime, options).run(subjects));
-  refuse_noise(table.networks, options);
+  add_times(table, names_of(subjects), Bench(runtime, options).run(subjects), next_step(options));
+  refuse_noise(table.networks, next_step(options));
   return table.networks;
 }
 

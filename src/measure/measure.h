@@ -13,14 +13,12 @@ struct MeasureOptions {
   RunSettings run;
   int rounds = 60;  // at most; fewer where they agree
   uint64_t seed = 0;
-  std::filesystem::path journal;  // what is done, for who goes on; removed at the end; or none
+  std::filesystem::path journal;  // what is done, for who goes on; or none
 };
 
-// Noise beyond this says nothing of a table's errors.
-inline constexpr double kMostNoise = 0.03;
-
 // Times a plan's blocks and networks on this machine, and fits and assesses the table that they
-// give. An Error with Exit::kNo, the journal kept, where the machine was too noisy.
+// give. An Error with Exit::kNo where the machine was too noisy. The journal is removed by whoever
+// has the table safe.
 Table measure_table(const MeasurePlan& plan, const BlockRuntime& runtime,
                     const MeasureOptions& options);
 

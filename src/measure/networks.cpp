@@ -35,8 +35,8 @@ class Picker {
 
   std::vector<Arch> structured(int count) {
     std::vector<Arch> list;
-    for (const int resolution : space_.open_resolutions)
-      for (const double level : {0.0, 1.0}) add(list, uniform(resolution, {}, level), count);
+    for (const int resolution : ends_first(space_.open_resolutions))
+      for (const double level : {0.0, 1.0}) add(list, uniform(resolution, {}, level), count / 4);
     std::vector<Arch> others;
     const std::vector<ChoiceKind> kinds = kinds_of(space_);
     for (const int resolution : space_.open_resolutions)
@@ -80,6 +80,15 @@ class Picker {
   void draw(std::vector<Arch>& list, int count, const Draw& next) {
     for (int i = 0; i < kDrawsPerNetwork * count && static_cast<int>(list.size()) < count; ++i)
       add(list, next(), count);
+  }
+
+  std::vector<int> ends_first(std::vector<int> resolutions) {
+    if (resolutions.size() <= 2) return resolutions;
+    std::vector<int> between(resolutions.begin() + 1, resolutions.end() - 1);
+    shuffle(between, random_);
+    resolutions[1] = resolutions.back();
+    std::ranges::copy(between, resolutions.begin() + 2);
+    return resolutions;
   }
 
   // The level of each kind of choice; `otherwise` of those that are not named.
@@ -141,15 +150,16 @@ std::vector<PlannedNetwork> plan_networks(const Space& space, const NetworkCount
   append(networks, picker.spread(counts.fit), NetworkRole::kFit);
   if (static_cast<int>(networks.size()) >= counts.fit + counts.random + counts.structured)
     return networks;
-  // A space of few networks: each second one, by MACs, is for the correction.
   CostTable costs(space);
   std::ranges::stable_sort(networks, {},
                            [&](const PlannedNetwork& network) { return costs(network.arch).macs; });
+  bool is_structured = false;
   for (size_t i = 0; i < networks.size(); ++i)
     if (i % 2 == 0 && static_cast<int>(i) < 2 * counts.fit) {
       networks[i].role = NetworkRole::kFit;
-    } else if (networks[i].role == NetworkRole::kFit) {
-      networks[i].role = NetworkRole::kRandom;
+    } else {
+      is_structured = !is_structured;
+      networks[i].role = is_structured ? NetworkRole::kStructured : NetworkRole::kRandom;
     }
   return networks;
 }

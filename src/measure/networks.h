@@ -18,9 +18,11 @@ struct NetworkCounts {
 };
 
 // Whole networks of what the space has open, all of them different. Structured ones take the same
-// level of every kernel, every expand ratio and so on, the smallest and the largest network at
-// every resolution first among them; random ones are drawn, every network as likely as every other;
-// and those that a correction is fitted on are spread over the space's MACs.
+// level of every kernel, every expand ratio and so on; up to a quarter of them are the smallest and
+// the largest network at a resolution, the lowest and the highest resolution first. Random ones are
+// drawn, every network as likely as every other; and those that a correction is fitted on are
+// spread over the space's MACs. Where the space has fewer networks, all of them, by MACs: each
+// second one to fit on, the others structured and random in turn.
 std::vector<PlannedNetwork> plan_networks(const Space& space, const NetworkCounts& counts,
                                           uint64_t seed);
 

@@ -13,6 +13,20 @@
 #include "space/variants.h"
 
 namespace ofa {
+namespace {
+
+void check_enough_to_fit(const Space& space, const std::vector<PlannedNetwork>& networks) {
+  const auto to_fit = std::ranges::count(networks, NetworkRole::kFit, &PlannedNetwork::role);
+  const bool are_all = space.open_resolutions == space.resolutions;
+  if (to_fit < kFewestFitted)
+    throw Error(
+        "space {} at resolution {} has {} networks to measure, {} of them to fit a correction on; "
+        "it takes {}{}",
+        space.name, fmt::join(space.open_resolutions, " "), networks.size(), to_fit, kFewestFitted,
+        are_all ? "" : ": measure more resolutions");
+}
+
+}  // namespace
 
 Space at_resolutions(Space space, const std::vector<int>& resolutions) {
   if (resolutions.empty()) return space;
@@ -67,7 +81,9 @@ std::vector<PlannedSubject> MeasurePlan::subjects() const {
 }
 
 MeasurePlan make_plan(const Space& space, const NetworkCounts& counts, uint64_t seed) {
-  return {space, distinct_blocks(space), plan_networks(space, counts, seed)};
+  std::vector<PlannedNetwork> networks = plan_networks(space, counts, seed);
+  check_enough_to_fit(space, networks);
+  return {space, distinct_blocks(space), std::move(networks)};
 }
 
 }  // namespace ofa

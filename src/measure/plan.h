@@ -35,6 +35,7 @@ struct MeasurePlan {
 // An Error with Exit::kUsage where a resolution is none of the space's; none given: all of them.
 Space at_resolutions(Space space, const std::vector<int>& resolutions);
 std::vector<Graph> distinct_blocks(const Space& space);
+// An Error where the space has too few networks to fit a correction on.
 MeasurePlan make_plan(const Space& space, const NetworkCounts& counts, uint64_t seed);
 
 }  // namespace ofa

@@ -58,22 +58,23 @@ class Group {
         for (int k = 0; k < protocol_.discarded_rounds; ++k) round(num_rounds() + k, progress);
       }
       journal_.append(first_, round(num_rounds(), progress));
-      progress.set_label(fmt::format("measure, noise {:.1f} %", 100 * noise()));
+      if (num_rounds() > 1)
+        progress.set_label(fmt::format("measure, noise {:.1f} %", 100 * noise()));
     }
   }
 
  private:
-  int num_rounds() const { return journal_.rounds_of(first_); }
-  double noise() const {
-    const auto samples = std::span(journal_.samples()).subspan(first_, subjects_.size());
-    return noise_at(samples, steadiest_quantile(samples));
+  int num_rounds() const { return journal_.rounds_of(first_, subjects_.size()); }
+  std::span<const Visits> samples() const {
+    return std::span(journal_.samples()).subspan(first_, subjects_.size());
   }
+  double noise() const { return noise_at(samples(), steadiest_quantile(samples())); }
   // Looked at every few rounds alone, so that it is not the luckiest one that ends it.
   bool is_enough() const {
     const int rounds = num_rounds();
     if (rounds >= protocol_.most_rounds) return true;
     return rounds >= protocol_.fewest_rounds && rounds % kLookEvery == 0 &&
-           noise() <= protocol_.enough;
+           noise() <= protocol_.enough && std::ranges::all_of(samples(), are_enough);
   }
 
   // Where a model lies in memory makes it a few percent faster or slower: so they are loaded

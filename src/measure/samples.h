@@ -12,8 +12,8 @@ using Samples = std::vector<Visits>;  // by subject
 // A quantile over the rounds that were not disturbed. NaN: there are none.
 double ms_at(const Visits& visits, double quantile);
 
-// By how much it differs between even rounds and odd ones, as a part; of several subjects, by the
-// time that they take.
+// Of those rounds every second one is odd. By how much it differs between even and odd ones, as a
+// part; of several subjects, by the time that they take, but for those with fewer than two.
 double noise_at(const Visits& visits, double quantile);
 double noise_at(std::span<const Visits> samples, double quantile);
 
@@ -23,5 +23,9 @@ double noise_at(std::span<const Visits> samples, double quantile);
 double steadiest_quantile(std::span<const Visits> samples);
 
 std::vector<double> undisturbed(const Visits& visits);
+
+// What a time takes: so many undisturbed rounds, and a quarter of all.
+inline constexpr int kFewestRounds = 4;
+bool are_enough(const Visits& visits);
 
 }  // namespace ofa

@@ -55,13 +55,10 @@ Quantization assumed_quantization(const Graph& graph) {
 
 }  // namespace
 
-Numbers numbers_of(Arithmetic precision) {
-  return precision == Arithmetic::kInt8 ? Numbers::kBytes : Numbers::kFloats;
-}
-
-StandIn stand_in(const Graph& graph, Numbers numbers) {
+StandIn stand_in(const Graph& graph, Arithmetic precision) {
   StandIn result{fold(network_of(graph)), {}};
-  if (numbers == Numbers::kBytes) result.quantization = assumed_quantization(result.network.graph);
+  if (precision == Arithmetic::kInt8)
+    result.quantization = assumed_quantization(result.network.graph);
   return result;
 }
 

@@ -17,9 +17,7 @@ struct StandIn {
 // Time does not depend on what the numbers are, as long as they are ordinary ones: weights repeat
 // after a few dozen, so that files of them compress to almost nothing; of bytes, ranges are
 // assumed.
-enum class Numbers { kFloats, kBytes };
-Numbers numbers_of(Arithmetic precision);
-StandIn stand_in(const Graph& graph, Numbers numbers);
+StandIn stand_in(const Graph& graph, Arithmetic precision);
 
 // Does next to nothing: what it takes is what a call costs.
 Graph empty_graph();

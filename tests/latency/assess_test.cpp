@@ -1,5 +1,7 @@
 #include "latency/assess.h"
 
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -10,24 +12,11 @@
 #include "latency_testing.h"
 #include "space/arch_text.h"
 #include "space/lower.h"
+#include "tests/latency/swapped_kernels.h"
 #include "tests/paths.h"
 
 namespace ofa {
 namespace {
-
-// Times of blocks that differ in kernels 3 and 7 alone, exchanged.
-Table with_kernels_swapped(const Table& table) {
-  Table swapped = table;
-  for (auto& [key, time] : swapped.blocks) {
-    std::string other = key;
-    const size_t place = key.find(" dw") + 3;
-    if (place < 3 || (key[place] != '3' && key[place] != '7')) continue;
-    other[place] = key[place] == '3' ? '7' : '3';
-    const auto found = table.blocks.find(other);
-    if (found != table.blocks.end()) time = found->second;
-  }
-  return swapped;
-}
 
 double structured_error(const Space& space, Table table) {
   table.correction = fit_correction(space, table);
@@ -140,6 +129,19 @@ TEST_F(Assessment, RefusesWhatDoesNotBelongToTheTable) {
             "the measured networks are all alike; nothing follows from them");
   EXPECT_EQ(error_of([&] { fit_correction(space_, table); }),
             "the measured networks are all alike; no correction follows from them");
+}
+
+// Of a file's texts only those are archs that tables are written with.
+TEST_F(Assessment, NamesTheTableOfAnArchThatIsNone) {
+  Table table = made_up_mobilenet(space_, 0);
+  table.source = "t.json";
+  const auto error_with = [&](const std::string& arch) {
+    table.networks.front().arch = arch;
+    return error_of([&] { assess(space_, table); });
+  };
+  for (const std::string arch : {"128/k3", "max", "random:1", "/nowhere/arch.json"})
+    EXPECT_THAT(error_with(arch),
+                testing::StartsWith("t.json: networks: arch " + arch + ": expected "));
 }
 
 // Files in latency_tables/ whose names begin so.

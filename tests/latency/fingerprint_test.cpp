@@ -86,6 +86,21 @@ TEST(Fingerprint, RoundTripsThroughJson) {
   }
 }
 
+// Older files carry the kernel's flag of memory protection.
+TEST(Fingerprint, KeepsOfAFileWhatNamesVectorInstructions) {
+  nlohmann::json json = to_json(kHere);
+  json["features"] = {"avx2", "fma", "sme", "smep"};
+  EXPECT_EQ(read_fingerprint(JsonReader(json, "f")), kHere);
+}
+
+TEST(Fingerprint, CountsVectorInstructionsAlone) {
+  for (const char* flag : {"avx", "avx512_bf16", "avx_vnni", "amx_tile", "fma", "fma4", "f16c",
+                           "asimd", "asimddp", "sve", "svei8mm", "sme2", "sme2p1", "i8mm", "bf16"})
+    EXPECT_TRUE(is_vector_feature(flag)) << flag;
+  for (const char* flag : {"sme", "smep", "smap", "sev", "svm", "fxsr", "sse2", "bmi2", ""})
+    EXPECT_FALSE(is_vector_feature(flag)) << flag;
+}
+
 TEST(Arithmetic, HasANameThatIsRead) {
   for (const auto precision : {Arithmetic::kFp32, Arithmetic::kBf16, Arithmetic::kInt8})
     EXPECT_EQ(arithmetic_of(name(precision)), precision);

@@ -76,11 +76,15 @@ TEST(LatencyLookup, TakesTheTimeOfABlockAtANetworksResolution) {
   }
 }
 
+static_assert(!std::is_constructible_v<LatencyLookup, Space, const Table&>,
+              "it holds on to the space, which would be gone");
+static_assert(std::is_constructible_v<LatencyLookup, const Space&, const Table&>);
+
 TEST(LatencyLookup, RefusesTheTableOfAnotherSpace) {
-  const Space fashion = load_space("fashion");
+  const Space fashion = load_space("fashion"), mobilenet = load_space("mobilenet_v3");
   Table table = made_up_table(fashion, {28});
   table.source = "t.json";
-  EXPECT_EQ(error_of([&] { LatencyLookup(load_space("mobilenet_v3"), table); }),
+  EXPECT_EQ(error_of([&] { LatencyLookup(mobilenet, table); }),
             "t.json: it is of space fashion, not of mobilenet_v3");
 }
 

@@ -200,8 +200,22 @@ TEST(TableFile, NamesTheEntryThatMakesNoSense) {
 }
 
 TEST(TableFile, NamesAnUnknownPrecision) {
-  EXPECT_EQ(error_with("\"bf16\"", "\"bf17\""),
-            "t.json: on: precision: expected fp32, bf16 or int8, got bf17");
+  EXPECT_EQ(
+      error_with("\"bf16\"", "\"bf17\""),
+      "t.json: on: precision: bf17: no such precision; did you mean bf16?; one of fp32, bf16, "
+      "int8");
+}
+
+// Texts reach the terminal in errors, and where a table is shown.
+TEST(TableFile, HasNoTextsThatATerminalWouldObey) {
+  for (const char* text : {"\\u001b[31m", "\\n", "\\t", "\\u0000", "\\u007f", "\\u0080", "\\u009b"})
+    EXPECT_THAT(error_with("openvino", text),
+                StartsWith("t.json: on: runtime: expected a text without control characters, got "))
+        << text;
+  EXPECT_EQ(error_with("openvino", "\\u001b[31m"),
+            "t.json: on: runtime: expected a text without control characters, got \"\\u001b[31m\"");
+  EXPECT_EQ(error_with("openvino", "\\u00a0\\u1234 \\ud83d\\ude00"), kChanged)
+      << "or all would be refused";
 }
 
 TEST(TableFile, KnowsItsFormat) {
@@ -221,6 +235,34 @@ TEST(TableFile, NeedsItsChecksum) {
   const size_t place = text.rfind(",\n  \"checksum\"");
   text = text.substr(0, place) + "\n}\n";
   EXPECT_EQ(error_of([&] { table_from_text(text, "t.json"); }), "t.json: checksum is missing");
+}
+
+// The reader's limits are the writer's.
+TEST(TableFile, IsNotWrittenWhereItCouldNotBeRead) {
+  const TempFolder folder;
+  const std::string file = (folder / "t.json").string();
+  save_table(small_table(), file);
+  const auto error_with_change = [&](const auto& change) {
+    Table table = small_table();
+    change(table);
+    return error_of([&] { save_table(table, file); });
+  };
+  const std::string start = file + ", not written: ";
+  EXPECT_EQ(error_with_change([](Table& t) { t.blocks.begin()->second.noise = std::nan(""); }),
+            start + "blocks[0]: noise: expected a number of 0 .. 1000000, got null");
+  EXPECT_EQ(error_with_change([](Table& t) { t.blocks.begin()->second.ms = 0; }),
+            start + "blocks[0]: ms: expected a number > 0, got 0.0");
+  EXPECT_EQ(error_with_change([](Table& t) { t.networks[1].ms = 0; }),
+            start + "networks[1]: ms: expected a number > 0, got 0.0");
+  EXPECT_EQ(error_with_change([](Table& t) { t.quality->structured.noise = std::nan(""); }),
+            start + "quality: structured: noise: expected a number of 0 .. 1000000, got null");
+  EXPECT_EQ(error_with_change([](Table& t) {
+              t.resolutions = {28, 24};
+            }),
+            start + "resolutions: expected ascending numbers");
+  EXPECT_EQ(error_with_change([](Table& t) { t.resolutions = {}; }),
+            start + "resolutions: expected ascending numbers");
+  expect_equal(load_table(file), small_table());
 }
 
 TEST(TableFile, ThatIsNotThereIsNamed) {

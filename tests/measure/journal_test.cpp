@@ -34,11 +34,20 @@ class Journals : public testing::Test {
 TEST_F(Journals, GoOnWhereTheyEnded) {
   write_two_rounds();
   Journal journal(path(), "plan", 3);
-  EXPECT_EQ(journal.rounds_of(0), 2);
+  EXPECT_EQ(journal.rounds_of(0, 3), 2);
   EXPECT_THAT(journal.samples()[0], ElementsAre(1, 1.5));
   EXPECT_TRUE(std::isnan(journal.samples()[1][1]));
   journal.append(0, {1, 2, 3});
-  EXPECT_EQ(Journal(path(), "plan", 3).rounds_of(2), 3);
+  EXPECT_EQ(Journal(path(), "plan", 3).rounds_of(2, 1), 3);
+}
+
+TEST_F(Journals, KnowTheRoundsThatAllSubjectsHave) {
+  write_two_rounds();
+  Journal journal(path(), "plan", 3);
+  journal.append(1, {2});
+  EXPECT_EQ(journal.rounds_of(0, 3), 2);
+  EXPECT_EQ(journal.rounds_of(1, 1), 3);
+  EXPECT_EQ(journal.rounds_of(1, 2), 2);
 }
 
 // Wherever a killed writer stopped, what was whole is kept, and nothing else.
@@ -49,7 +58,7 @@ TEST_F(Journals, LoseNothingButTheLastLine) {
     write_file(path(), whole.substr(0, length));
     const auto lines = std::ranges::count(whole.substr(0, length), '\n');
     Journal journal(path(), "plan", 3);
-    EXPECT_EQ(journal.rounds_of(0), std::max<int64_t>(lines - 1, 0));
+    EXPECT_EQ(journal.rounds_of(0, 3), std::max<int64_t>(lines - 1, 0));
     journal.append(0, {7, 8, 9});
     EXPECT_EQ(Journal(path(), "plan", 3).samples()[0].back(), 7);
   }

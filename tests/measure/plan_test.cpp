@@ -18,7 +18,8 @@ constexpr NetworkCounts kFew{.fit = 8, .random = 6, .structured = 6};
 class MeasurePlans : public EverySpace {
  protected:
   MeasurePlan plan() const {
-    return make_plan(at_resolutions(space_, {space_.resolutions.front()}), kFew, 0);
+    const Space small = at_resolutions(space_, {space_.resolutions.front()});
+    return {small, distinct_blocks(small), plan_networks(small, kFew, 0)};
   }
 };
 
@@ -42,8 +43,15 @@ TEST_P(MeasurePlans, NameDifferentNetworksOfTheSpace) {
     EXPECT_EQ(network.arch.resolution, space_.resolutions.front());
     EXPECT_TRUE(seen.insert(to_text(space_, network.arch)).second);
   }
-  EXPECT_EQ(make_plan(plan.space, kFew, 0).subjects().back().name.name,
-            plan.subjects().back().name.name);
+  EXPECT_EQ(this->plan().subjects().back().name.name, plan.subjects().back().name.name);
+}
+
+// Before anything is measured.
+TEST_P(MeasurePlans, HaveEnoughNetworksToFitACorrectionOn) {
+  const MeasurePlan plan = this->plan();
+  const auto to_fit = std::ranges::count(plan.networks, NetworkRole::kFit, &PlannedNetwork::role);
+  const std::string error = error_of([&] { make_plan(plan.space, kFew, 0); });
+  EXPECT_EQ(error == "no error", to_fit >= kFewestFitted) << to_fit << " " << error;
 }
 OFA_OVER_EVERY_SPACE(MeasurePlans);
 
@@ -68,12 +76,54 @@ TEST(MeasurePlan, HasTheSmallestAndTheLargestNetworkAmongTheStructured) {
     EXPECT_TRUE(structured.contains(to_text(space, arch)));
 }
 
+// Or the smallest and the largest of each would be all that there is.
+TEST(MeasurePlan, HasMoreThanExtremesAtManyResolutions) {
+  const Space space = load_space("mobilenet_v3");
+  ASSERT_EQ(space.resolutions.size(), 25u);
+  std::set<std::string> extremes, first, structured;
+  for (const int resolution : space.resolutions)
+    for (const auto& arch : {min_arch, max_arch}) {
+      const std::string text = to_text(space, arch(at_resolutions(space, {resolution})));
+      extremes.insert(text);
+      if (resolution == 128 || resolution == 224) first.insert(text);
+    }
+  ASSERT_EQ(extremes.size(), 50u);
+  for (const PlannedNetwork& network : plan_networks(space, {}, 0))
+    if (network.role == NetworkRole::kStructured) structured.insert(to_text(space, network.arch));
+  EXPECT_EQ(structured.size(), 40u);
+  EXPECT_TRUE(std::ranges::includes(structured, first));
+  const auto is_extreme = [&](const std::string& text) { return extremes.contains(text); };
+  EXPECT_LE(std::ranges::count_if(structured, is_extreme), 15) << "10, and a few by chance";
+  for (const char* kernel : {"k3", "k5", "k7"}) {
+    const auto has = [&](const std::string& text) { return text.find(kernel) != text.npos; };
+    EXPECT_GE(std::ranges::count_if(structured, has), 5) << kernel;
+  }
+}
+
 // Fewer networks than one would measure: all are, and half of them are fitted on.
 TEST(MeasurePlan, OfASpaceOfFewNetworksTakesThemAll) {
   const auto networks = plan_networks(load_space("mobilenet_v1"), {}, 0);
-  const auto fitted = std::ranges::count(networks, NetworkRole::kFit, &PlannedNetwork::role);
+  const auto count = [&](NetworkRole role) {
+    return std::ranges::count(networks, role, &PlannedNetwork::role);
+  };
   EXPECT_EQ(networks.size(), 16u);
-  EXPECT_EQ(fitted, 8);
+  EXPECT_EQ(count(NetworkRole::kFit), 8);
+  EXPECT_EQ(count(NetworkRole::kRandom), 4);
+  EXPECT_EQ(count(NetworkRole::kStructured), 4);
+}
+
+TEST(MeasurePlan, OfTooFewNetworksIsRefused) {
+  const Space space = load_space("mobilenet_v1");
+  EXPECT_EQ(error_of([&] { make_plan(at_resolutions(space, {128}), {}, 0); }),
+            "space mobilenet_v1 at resolution 128 has 4 networks to measure, 2 of them to fit a "
+            "correction on; it takes 6: measure more resolutions");
+  EXPECT_EQ(error_of([&] {
+              make_plan(at_resolutions(space, {128, 160, 192}), {}, 0);
+            }),
+            "no error");
+  EXPECT_EQ(error_of([&] { make_plan(load_space("efficientnet"), {}, 0); }),
+            "space efficientnet at resolution 224 240 260 300 380 456 528 600 has 8 networks to "
+            "measure, 4 of them to fit a correction on; it takes 6");
 }
 
 TEST(MeasurePlan, RefusesResolutionsThatTheSpaceHasNot) {

@@ -95,6 +95,55 @@ TEST(Rounds, LoadGroupByGroupWhatDoesNotFitTogether) {
   EXPECT_THAT(first, ElementsAre(0, 1));
 }
 
+// How much memory is free decides on the groups, and may be another when a measurement goes on.
+TEST(Rounds, AreGivenToAllThatLackThemWhateverTheGroupsWere) {
+  std::vector<int> calls;
+  std::vector<Subject> subjects;
+  for (int id = 0; id < 4; ++id) subjects.push_back(subject(id, 1, &calls, 10));
+  for (const uint64_t most_bytes : {15, 25, 35, 100}) {
+    Journal journal({}, "", subjects.size());
+    for (int round = 0; round < 4; ++round) journal.append(0, {1, 1});
+    journal.append(2, {1});
+    const Samples samples = measure_rounds(
+        subjects,
+        {.fewest_rounds = 4, .most_rounds = 4, .discarded_rounds = 0, .most_bytes = most_bytes},
+        journal);
+    for (const Visits& visits : samples) EXPECT_GE(visits.size(), 4u) << most_bytes;
+  }
+}
+
+// Who was disturbed is visited until there is something to say of it.
+TEST(Rounds, DoNotEndBeforeEverySubjectHasEnough) {
+  std::vector<int> calls;
+  int visits = 0;
+  const Subject disturbed{
+      [&] { return TimedCall([&] {
+              return CallTime{1, visits++ < 8 * 2 ? 0.5 : 1};
+            }); }, 1, 1};
+  Journal journal({}, "", 2);
+  const Samples samples =
+      measure_rounds({subject(0, 1, &calls), disturbed},
+                     {.fewest_rounds = 8, .most_rounds = 40, .discarded_rounds = 0}, journal);
+  EXPECT_THAT(samples[0], SizeIs(12));
+  EXPECT_THAT(undisturbed(samples[1]), SizeIs(4));
+}
+
+// One that says nothing leaves the choice to the others.
+TEST(Noise, OfASubjectWithoutUndisturbedOddRoundsIsThatOfItsOthers) {
+  Samples samples(9);
+  for (Visits& visits : samples)
+    for (int i = 0; i < 40; ++i) visits.push_back(i == 7 ? 0.5 : 1 + 0.001 * (i % 2));
+  const double share = steadiest_quantile(samples);
+  EXPECT_GT(share, 0);
+  for (const int least : {0, 37}) {  // half of them, and one alone
+    Samples disturbed = samples;
+    for (int i = 0; i < 40; ++i)
+      if (i % 2 == 1 || i < least) disturbed[3][i] = std::nan("");
+    EXPECT_EQ(steadiest_quantile(disturbed), share);
+    EXPECT_LT(noise_at(disturbed, share), 0.002);
+  }
+}
+
 TEST(Noise, DecidesOnTheQuantile) {
   Visits quiet, shared;  // the lowest is an outlier; a neighbour is there in most rounds
   for (int i = 0; i < 40; ++i) {
@@ -108,6 +157,7 @@ TEST(Noise, DecidesOnTheQuantile) {
 TEST(Noise, IsTheDifferenceOfEvenAndOddRounds) {
   EXPECT_NEAR(noise_at(Visits{1, 1.1, 1, 1.1}, 0), 0.1, 1e-12);
   EXPECT_DOUBLE_EQ(noise_at(Visits{2, 2, std::nan(""), 2}, 0.5), 0);
+  EXPECT_NEAR(noise_at(Visits{1, std::nan(""), 1.1, std::nan("")}, 0), 0.1, 1e-12);
 }
 
 }  // namespace

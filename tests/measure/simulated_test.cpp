@@ -5,6 +5,7 @@
 
 #include "latency/assess.h"
 #include "tests/error_of.h"
+#include "tests/latency/swapped_kernels.h"
 #include "tests/measure/simulation.h"
 
 namespace ofa {
@@ -70,18 +71,23 @@ TEST(Simulated, ABusyMachineIsRefused) {
 
 // What a table is for: swapped times must be seen.
 TEST(Simulated, ATableWithKernelsSwappedIsSeenToFail) {
-  Table table = simulate(plan(), {.truth = kTruth, .noise = 0.05});
-  const double before = table.quality->structured.error;
-  std::map<std::string, BlockTime> swapped;
-  for (const auto& [key, time] : table.blocks) {
-    std::string other = key;
-    const size_t at = std::min(key.find(" dw3"), key.find(" dw7"));
-    if (at != key.npos) other[at + 3] = key[at + 3] == '3' ? '7' : '3';
-    swapped[key] = table.blocks.contains(other) ? table.blocks.at(other) : time;
-  }
-  table.blocks = swapped;
-  table.correction = fit_correction(plan().space, table);
-  EXPECT_GT(assess(plan().space, table).structured.error, 4 * before);
+  const Table table = simulate(plan(), {.truth = kTruth, .noise = 0.05});
+  Table swapped = with_kernels_swapped(table);
+  swapped.correction = fit_correction(plan().space, swapped);
+  EXPECT_GT(assess(plan().space, swapped).structured.error, 4 * table.quality->structured.error);
+}
+
+TEST(Simulated, ADisturbedSubjectIsNamedWithWhatToDo) {
+  Samples samples = simulated_samples(plan(), {.truth = kTruth});
+  const auto error = [&] {
+    Table table;
+    return error_of([&] { add_times(table, names_of(plan().subjects()), samples, "do this"); });
+  };
+  for (size_t round = 0; round < 17; ++round) samples[1][round] = std::nan("");
+  EXPECT_EQ(error(), plan().key(0) +
+                         ": 17 of 20 rounds were disturbed by other work on the machine; do this");
+  for (Visits& visits : samples) visits.resize(2, 1);
+  EXPECT_EQ(error(), "an empty model: 2 rounds; at least 4");
 }
 
 }  // namespace

@@ -36,19 +36,7 @@ class Device {
   Random random_;
 };
 
-}  // namespace
-
-double true_block_ms(const Graph& graph) {
-  const Cost total = cost(graph);
-  double ms = 0.01;
-  for (const Op& op : graph.ops) {
-    const auto* conv = std::get_if<Conv>(&op.operation);
-    const double rate = conv && conv->depthwise ? 2e6 : 20e6;  // MACs a millisecond
-    ms += static_cast<double>(macs(graph, op)) / rate;
-  }
-  return ms + static_cast<double>(total.peak_activation_bytes) / 1e9;
-}
-
+// What the plan's networks take on a quiet one.
 std::vector<double> true_network_ms(const MeasurePlan& plan, const Simulation& simulation) {
   std::vector<double> times;
   for (const PlannedNetwork& network : plan.networks) {
@@ -62,6 +50,19 @@ std::vector<double> true_network_ms(const MeasurePlan& plan, const Simulation& s
     times.push_back(simulation.truth(sums));
   }
   return times;
+}
+
+}  // namespace
+
+double true_block_ms(const Graph& graph) {
+  const Cost total = cost(graph);
+  double ms = 0.01;
+  for (const Op& op : graph.ops) {
+    const auto* conv = std::get_if<Conv>(&op.operation);
+    const double rate = conv && conv->depthwise ? 2e6 : 20e6;  // MACs a millisecond
+    ms += static_cast<double>(macs(graph, op)) / rate;
+  }
+  return ms + static_cast<double>(total.peak_activation_bytes) / 1e9;
 }
 
 Samples simulated_samples(const MeasurePlan& plan, const Simulation& simulation) {
@@ -81,7 +82,7 @@ Table simulate(const MeasurePlan& plan, const Simulation& simulation) {
   table.resolutions = plan.space.open_resolutions;
   table.fingerprint.runtime = "simulated";
   table.measured = "2026-01-01";
-  add_times(table, names_of(plan.subjects()), samples);
+  add_times(table, names_of(plan.subjects()), samples, "try again");
   complete(plan.space, table);
   return table;
 }

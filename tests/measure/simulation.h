@@ -26,7 +26,4 @@ Table simulate(const MeasurePlan& plan, const Simulation& simulation);
 // What its samples were.
 Samples simulated_samples(const MeasurePlan& plan, const Simulation& simulation);
 
-// What the plan's networks take on a quiet one.
-std::vector<double> true_network_ms(const MeasurePlan& plan, const Simulation& simulation);
-
 }  // namespace ofa

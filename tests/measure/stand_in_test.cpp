@@ -33,9 +33,8 @@ TEST_P(StandIns, ComputeOrdinaryNumbersOnTheRuntime) {
   graphs.resize(12);
   graphs.push_back(lower(space, min_arch(space)));
   graphs.push_back(lower(space, random_arch(space, 1)));
-  const Numbers numbers = precision == Arithmetic::kInt8 ? Numbers::kBytes : Numbers::kFloats;
   for (const Graph& graph : graphs) {
-    const auto model = runtime.load(stand_in(graph, numbers), {.precision = precision});
+    const auto model = runtime.load(stand_in(graph, precision), {.precision = precision});
     model->set_batch(1);
     auto* input = reinterpret_cast<float*>(model->input().data());
     for (size_t i = 0; i < model->input().size() / sizeof(float); ++i)
