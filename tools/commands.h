@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "measure/block_runtime.h"
+#include "search/trained_supernet.h"
 
 namespace ofa {
 
@@ -14,7 +15,10 @@ void add_demo(CLI::App& program);
 void add_init(CLI::App& program);
 void add_bench(CLI::App& program);
 void add_verify(CLI::App& program);
-void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes);   // on one of these
+void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes);  // on one of these
+void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSupernet open);
+void add_explain(CLI::App& program);
+void add_report(CLI::App& program);
 
 // Those that run networks.
 void add_import(CLI::App& program);
@@ -22,6 +26,7 @@ void add_extract(CLI::App& program);
 void add_eval(CLI::App& program);
 void add_finetune(CLI::App& program);
 void add_export(CLI::App& program);
+void add_predictor(CLI::App& program, OpenSupernet open);
 void add_run(CLI::App& program);
 void add_train(CLI::App& program);
 

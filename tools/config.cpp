@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "config/help.h"
+#include "search/search_config.h"
 #include "space/space_spec.h"
 #include "tools/commands.h"
 #include "trainers/train_config.h"
@@ -13,11 +14,13 @@ struct ConfigFiles {
   SpaceSpec space;
   TrainConfig train;
   DataConfig data;
+  SearchConfig search;
 
   static void fields(auto& c, auto& v) {
     v.optional("space", c.space, "configs/spaces/*.yaml: what architectures there are");
     v.optional("train", c.train, "configs/*.yaml: how a supernet is trained");
     v.optional("data", c.data, "the part of it that says which images");
+    v.optional("search", c.search, "configs/search/*.yaml: what is searched for");
   }
 };
 

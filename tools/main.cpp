@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/process.h"
+#include "search/measured_supernet.h"
 #include "tools/commands.h"
 #include "tools/version.h"
 
@@ -35,6 +36,9 @@ int run(int argc, char** argv) {
   std::vector<BlockRuntime> runtimes = file_runtimes();
 #ifdef OFA_TORCH
   runtimes.push_back(libtorch_runtime());
+  const OpenSupernet open = open_supernet;
+#else
+  const OpenSupernet open;
 #endif
   add_describe(program, runtimes);
   add_config(program);
@@ -43,12 +47,16 @@ int run(int argc, char** argv) {
   add_bench(program);
   add_verify(program);
   add_measure(program, runtimes);
+  add_search(program, runtimes, open);
+  add_explain(program);
+  add_report(program);
 #ifdef OFA_TORCH
   add_import(program);
   add_extract(program);
   add_eval(program);
   add_export(program);
   add_finetune(program);
+  add_predictor(program, open);
   add_run(program);
   add_train(program);
 #endif

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <cmath>
-#include <optional>
-#include <string_view>
 
 namespace ofa {
 
@@ -24,9 +22,7 @@ struct Measured {
 };
 
 // A number directly followed by one of the units.
-std::optional<Measured> parse_measured(const Node& node, const auto& units) {
-  if (!node.is_scalar() || node.quoted) return std::nullopt;
-  const std::string_view text = node.text;
+std::optional<Measured> parse_measured(std::string_view text, const auto& units) {
   const size_t end = text.find_last_of("0123456789.") + 1;
   const std::optional<double> number = parse_double(text.substr(0, end));
   for (const Unit& unit : units) {
@@ -35,7 +31,20 @@ std::optional<Measured> parse_measured(const Node& node, const auto& units) {
   return std::nullopt;
 }
 
+std::optional<Measured> parse_measured(const Node& node, const auto& units) {
+  if (!node.is_scalar() || node.quoted) return std::nullopt;
+  return parse_measured(std::string_view(node.text), units);
+}
+
 }  // namespace
+
+std::optional<double> parse_quantity(std::string_view text) {
+  constexpr std::array kUnits{Unit{"", 1}, Unit{"%", 1e-2}, Unit{"k", 1e3}, Unit{"M", 1e6},
+                              Unit{"G", 1e9}};
+  const auto found = parse_measured(text, kUnits);
+  if (!found) return std::nullopt;
+  return found->number * found->factor;
+}
 
 Duration Codec<Duration>::read(const Node& node) {
   if (const auto time = parse_measured(node, kTimes)) {

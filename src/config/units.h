@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "config/codec.h"
 
@@ -23,6 +25,9 @@ struct Count {  // 128, 10k, 1.5M, 2G: powers of 1000
   int64_t value = 0;
   bool operator==(const Count&) const = default;
 };
+
+// What stands for itself: 25, 300M, 1.5k, 92%. None: it is no such number.
+std::optional<double> parse_quantity(std::string_view text);
 
 template <>
 struct Codec<Duration> {

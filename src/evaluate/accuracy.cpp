@@ -39,19 +39,33 @@ class Counter {
   void add(const at::Tensor& logits, const at::Tensor& labels) {
     const int64_t most = std::min<int64_t>(5, logits.size(1));
     const at::Tensor hits = std::get<1>(logits.topk(most, 1)) == labels.unsqueeze(1);
-    first_ += hits.narrow(1, 0, 1).sum().item<int64_t>();
+    const at::Tensor first = hits.select(1, 0);
+    for (size_t half = 0; half < 2; ++half) {
+      const at::Tensor own = first.slice(0, static_cast<int64_t>(half), std::nullopt, 2);
+      first_[half] += own.sum().item<int64_t>();
+      images_[half] += own.size(0);
+    }
     among_ += hits.sum().item<int64_t>();
     loss_ += at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).item<double>();
-    images_ += labels.size(0);
   }
   Accuracy of(const Arch& arch) const {
-    const double n = static_cast<double>(std::max<int64_t>(images_, 1));
-    return {arch, images_, static_cast<double>(first_) / n, static_cast<double>(among_) / n,
-            loss_ / n};
+    const int64_t images = images_[0] + images_[1];
+    const double n = static_cast<double>(std::max<int64_t>(images, 1));
+    const auto part = [&](size_t half) {
+      return static_cast<double>(first_[half]) /
+             static_cast<double>(std::max<int64_t>(images_[half], 1));
+    };
+    return {arch,
+            images,
+            static_cast<double>(first_[0] + first_[1]) / n,
+            static_cast<double>(among_) / n,
+            loss_ / n,
+            {part(0), part(1)}};
   }
 
  private:
-  int64_t first_ = 0, among_ = 0, images_ = 0;
+  std::array<int64_t, 2> first_{}, images_{};  // of even images and of odd ones
+  int64_t among_ = 0;
   double loss_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "data/dataset.h"
 #include "nn/calibrate.h"
 #include "nn/model.h"
@@ -16,8 +18,9 @@ struct EvaluationOptions {
 struct Accuracy {
   Arch arch;
   int64_t num_images = 0;
-  double top1 = 0, top5 = 0;  // parts of the images
-  double loss = 0;            // mean cross-entropy
+  double top1 = 0, top5 = 0;       // parts of the images
+  double loss = 0;                 // mean cross-entropy
+  std::array<double, 2> halves{};  // top1 on every second image
 
   bool operator==(const Accuracy&) const = default;
 };

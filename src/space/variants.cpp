@@ -88,11 +88,25 @@ std::vector<int> Variants::choices_of(const Slot& slot) const {
   return ids;
 }
 
-void Variants::blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const {
+int64_t Variants::resolution_index(const Arch& arch) const {
   const auto listed = std::ranges::lower_bound(space_.resolutions, arch.resolution);
   if (listed == space_.resolutions.end() || *listed != arch.resolution)
     throw Error("resolution {} is not among those of space {}", arch.resolution, space_.name);
-  const int64_t resolution = listed - space_.resolutions.begin();
+  return listed - space_.resolutions.begin();
+}
+
+int64_t Variants::block_at(const Place& place, const Arch& arch, int64_t resolution) const {
+  int64_t number = resolution;
+  for (const int choice : place.choices) number = number * radix(choice) + arch.picks[choice];
+  return place.first + number;
+}
+
+int64_t Variants::block_at(const Place& place, const Arch& arch) const {
+  return block_at(place, arch, resolution_index(arch));
+}
+
+void Variants::blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const {
+  const int64_t resolution = resolution_index(arch);
   numbers.clear();
   int part = -1, depth = 0;
   for (const Place& place : places_) {
@@ -101,9 +115,7 @@ void Variants::blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const 
       depth = depth_of(space_, space_.parts[part], arch);
     }
     if (place.slot.block >= depth) continue;
-    int64_t number = resolution;
-    for (const int choice : place.choices) number = number * radix(choice) + arch.picks[choice];
-    numbers.push_back(place.first + number);
+    numbers.push_back(block_at(place, arch, resolution));
   }
 }
 
@@ -125,16 +137,16 @@ bool Variants::is_open(int64_t number) const {
   const auto holds = [](const auto& open, auto value) {
     return std::ranges::find(open, value) != open.end();
   };
-  const int compound = space_.compound_choice;
-  if (compound >= 0 &&
-      space_.spec.compound->values[arch.picks[compound]].resolution != arch.resolution)
-    return false;
+  const int compound = space_.compound_choice;  // with one, resolutions are no choice of their own
+  const bool is_at_its_resolution =
+      compound < 0
+          ? holds(space_.open_resolutions, arch.resolution)
+          : space_.spec.compound->values[arch.picks[compound]].resolution == arch.resolution;
   const Part& part = space_.parts[place.slot.part];
   if (part.depth_choice >= 0)
     arch.picks[part.depth_choice] =
         static_cast<int8_t>(std::ranges::max(space_.choices[part.depth_choice].open));
-  return place.slot.block < depth_of(space_, part, arch) &&
-         holds(space_.open_resolutions, arch.resolution) &&
+  return place.slot.block < depth_of(space_, part, arch) && is_at_its_resolution &&
          std::ranges::all_of(place.choices, [&](int choice) {
            return holds(space_.choices[choice].open, arch.picks[choice]);
          });

@@ -15,7 +15,20 @@ class Variants {
 
   int64_t size() const { return size_; }
 
-  // The numbers of an arch's blocks, in order. The arch's resolution is one of the space's list.
+  // Where a block can stand, in order. Which one does follows from the picks of a few choices, and
+  // from the resolution.
+  struct Place {
+    Slot slot;
+    int64_t first = 0;  // number of its first variant
+    std::vector<int> choices;
+    std::vector<std::pair<int, int>> input_sizes;  // by resolution: height, width
+  };
+  const std::vector<Place>& places() const { return places_; }
+
+  // The block that an arch holds there. The arch's resolution is one of the space's list.
+  int64_t block_at(const Place& place, const Arch& arch) const;
+
+  // The numbers of an arch's blocks, in order; of such an arch, too.
   void blocks_of(const Arch& arch, std::vector<int64_t>& numbers) const;
 
   // A block by itself, and the resolution of networks that hold it.
@@ -26,14 +39,8 @@ class Variants {
   bool is_open(int64_t number) const;
 
  private:
-  // A block follows from the picks of a few choices, and the resolution.
-  struct Place {
-    Slot slot;
-    int64_t first = 0;  // number of its first variant
-    std::vector<int> choices;
-    std::vector<std::pair<int, int>> input_sizes;  // by resolution: height, width
-  };
-
+  int64_t resolution_index(const Arch& arch) const;
+  int64_t block_at(const Place& place, const Arch& arch, int64_t resolution) const;
   const Place& place_of(int64_t number) const;
   Arch arch_of(const Place& place, int64_t number) const;  // of which only its own choices matter
   std::vector<int> choices_of(const Slot& slot) const;

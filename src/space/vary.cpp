@@ -16,6 +16,7 @@ bool resolution_is_open(const Space& space) {
 }
 
 // Fills what is active without a candidate, choice by choice, as what decides about it comes first.
+// After that, only a compound's resolution can be other than canonical.
 void fill(const Space& space, Arch& arch, Random& random) {
   for (size_t id = 0; id < space.choices.size(); ++id) {
     const bool active = is_active(space, space.choices[id], arch);
@@ -23,7 +24,36 @@ void fill(const Space& space, Arch& arch, Random& random) {
     if (active && arch.picks[id] == kInactive)
       arch.picks[id] = draw(space.choices[id].open, random);
   }
+  if (space.compound_choice >= 0) make_canonical(space, arch);
+}
+
+// Another candidate of one choice, or (-1) another resolution.
+struct Change {
+  int choice;
+  int to;
+};
+
+std::vector<Change> changes_of(const Space& space, const Arch& arch) {
+  std::vector<Change> changes;
+  if (resolution_is_open(space))
+    for (const int resolution : space.open_resolutions)
+      if (resolution != arch.resolution) changes.push_back({-1, resolution});
+  for (size_t id = 0; id < space.choices.size(); ++id) {
+    if (arch.picks[id] == kInactive) continue;
+    for (const int8_t candidate : space.choices[id].open)
+      if (candidate != arch.picks[id]) changes.push_back({static_cast<int>(id), candidate});
+  }
+  return changes;
+}
+
+Arch changed(const Space& space, Arch arch, const Change& change) {
+  if (change.choice < 0) {
+    arch.resolution = change.to;
+    return arch;
+  }
+  arch.picks[change.choice] = static_cast<int8_t>(change.to);
   make_canonical(space, arch);
+  return arch;
 }
 
 }  // namespace
@@ -37,8 +67,8 @@ Arch mutate(const Space& space, const Arch& arch, double probability, Random& ra
       child.picks[id] = draw(space.choices[id].open, random);
   fill(space, child, random);
   if (child != arch) return child;
-  const std::vector<Arch> others = neighbours(space, arch);
-  return others.empty() ? arch : draw(others, random);
+  const std::vector<Change> changes = changes_of(space, arch);
+  return changes.empty() ? arch : changed(space, arch, draw(changes, random));
 }
 
 Arch crossover(const Space& space, const Arch& a, const Arch& b, Random& random) {
@@ -54,19 +84,7 @@ Arch crossover(const Space& space, const Arch& a, const Arch& b, Random& random)
 
 std::vector<Arch> neighbours(const Space& space, const Arch& arch) {
   std::vector<Arch> list;
-  if (resolution_is_open(space))
-    for (const int resolution : space.open_resolutions)
-      if (resolution != arch.resolution) list.push_back({resolution, arch.picks});
-  for (size_t id = 0; id < space.choices.size(); ++id) {
-    if (arch.picks[id] == kInactive) continue;
-    for (const int8_t candidate : space.choices[id].open) {
-      if (candidate == arch.picks[id]) continue;
-      Arch neighbour = arch;
-      neighbour.picks[id] = candidate;
-      make_canonical(space, neighbour);
-      list.push_back(std::move(neighbour));
-    }
-  }
+  for (const Change& change : changes_of(space, arch)) list.push_back(changed(space, arch, change));
   return list;
 }
 

@@ -80,11 +80,12 @@ class Setup : public ::testing::Test {
                                                 fs::perms::others_read);
   }
 
-  Ended setup(const std::string& environment = "", const std::string& as = "") {
+  Ended setup(const std::string& environment = "", const std::string& as = "",
+              const std::string& packages = "") {
     return run(
         fmt::format("cd {0} && env -u Torch_DIR -u CMAKE_PREFIX_PATH CI=true PATH={0}/bin:$PATH "
-                    "{1} {2} tools/setup",
-                    folder_.string(), environment, as));
+                    "{1} {2} tools/setup {3}",
+                    folder_.string(), environment, as, packages));
   }
 
   // What pip was asked for since the last time.
@@ -163,10 +164,12 @@ TEST_F(Setup, SaysWhatToDoWherePipHasNoCpuBuild) {
 TEST_F(Setup, PrintsTheLineToRunWhereItCannotBeRoot) {
   stand_in("dpkg-query", "#!/bin/bash\necho installed g++\n");
   stand_in("sudo", "#!/bin/bash\nexit 1\n");  // asks for a password
-  const Ended ended = setup("", geteuid() == 0 ? "setpriv --reuid 65534 --clear-groups" : "");
+  const Ended ended =
+      setup("", geteuid() == 0 ? "setpriv --reuid 65534 --clear-groups" : "", "a-browser");
   EXPECT_EQ(ended.exit, 1);
   EXPECT_THAT(ended.output,
               HasSubstr("Run as root, then start again:\n  apt-get update && apt-get install -y "));
+  EXPECT_THAT(ended.output, HasSubstr(" a-browser "));
   EXPECT_THAT(ended.output, HasSubstr(" cmake "));
   EXPECT_THAT(ended.output, Not(HasSubstr(" g++ ")));
 }
