@@ -64,7 +64,8 @@ std::optional<Encoding> encoding_named(std::string_view name) {
 }
 
 Encoder::Encoder(const Space& space, Encoding encoding, const std::vector<int>& resolutions)
-    : space_(space), resolutions_(known_resolutions(space, encoding, resolutions)) {
+    : space_(std::make_shared<const Space>(space)),
+      resolutions_(known_resolutions(space, encoding, resolutions)) {
   find_places(encoding);
   check_places(encoding);
   if (encoding != Encoding::kOneHotAndMacs) return;
@@ -74,21 +75,22 @@ Encoder::Encoder(const Space& space, Encoding encoding, const std::vector<int>& 
 
 // A code is asked what it makes of each resolution and of each candidate by itself.
 void Encoder::find_places(Encoding encoding) {
-  for (const Choice& choice : space_.choices)
+  for (const Choice& choice : space_->choices)
     num_candidates_ = std::max(num_candidates_, choice.candidates.size());
-  places_.assign(space_.choices.size() * num_candidates_, -1);
-  const std::vector<int8_t> nothing(space_.choices.size(), kInactive);
+  places_.assign(space_->choices.size() * num_candidates_, -1);
+  const std::vector<int8_t> nothing(space_->choices.size(), kInactive);
   for (const int resolution : resolutions_)
     resolution_places_.push_back(
-        place_of_one(code_of(space_, encoding, {resolution, nothing}, resolutions_)));
+        place_of_one(code_of(*space_, encoding, {resolution, nothing}, resolutions_)));
   Arch arch{resolutions_.front(), nothing};
-  const std::vector<float> without = code_of(space_, encoding, arch, resolutions_);
+  const std::vector<float> without = code_of(*space_, encoding, arch, resolutions_);
   width_ = static_cast<int>(without.size());
-  for (size_t id = 0; id < space_.choices.size(); ++id) {
-    for (int8_t& pick = arch.picks[id]; ++pick < space_.choices[id].num_candidates();) {
-      std::vector<float> code = code_of(space_, encoding, arch, resolutions_);
+  for (size_t id = 0; id < space_->choices.size(); ++id) {
+    for (int candidate = 0; candidate < space_->choices[id].num_candidates(); ++candidate) {
+      arch.picks[id] = static_cast<int8_t>(candidate);
+      std::vector<float> code = code_of(*space_, encoding, arch, resolutions_);
       for (size_t i = 0; i < code.size(); ++i) code[i] -= without[i];
-      places_[id * num_candidates_ + pick] = place_of_one(code);
+      places_[id * num_candidates_ + candidate] = place_of_one(code);
     }
     arch.picks[id] = kInactive;
   }
@@ -96,18 +98,18 @@ void Encoder::find_places(Encoding encoding) {
 
 // Depths are seen by what is inactive.
 void Encoder::check_places(Encoding encoding) const {
-  for (size_t id = 0; id < space_.choices.size(); ++id) {
-    const Choice& choice = space_.choices[id];
+  for (size_t id = 0; id < space_->choices.size(); ++id) {
+    const Choice& choice = space_->choices[id];
     if (choice.kind == ChoiceKind::kDepth || choice.open.size() < 2) continue;
     if (place_of(id, choice.open.front()) < 0)
-      throw Error("{}: the order {} of a published predictor has no place for {} {}", space_.name,
-                  name(encoding), choice.part < 0 ? "the net's" : space_.parts[choice.part].name,
+      throw Error("{}: the order {} of a published predictor has no place for {} {}", space_->name,
+                  name(encoding), choice.part < 0 ? "the net's" : space_->parts[choice.part].name,
                   name(choice.kind));
   }
 }
 
 void Encoder::tabulate_macs() {
-  variants_.emplace(space_);
+  variants_.emplace(*space_);
   macs_.assign(variants_->size(), std::numeric_limits<double>::quiet_NaN());
   for (int64_t number = 0; number < variants_->size(); ++number)
     if (variants_->is_open(number))
@@ -135,9 +137,9 @@ void Encoder::add_ones(const Arch& arch, Codes& codes) const {
   if (place < 0)
     throw Error("the predictor knows resolutions {}, not {}", fmt::join(resolutions_, ", "),
                 arch.resolution);
-  if (arch.picks.size() != space_.choices.size())
-    throw Error("an arch of another space: {} has {} choices, the arch {}", space_.name,
-                space_.choices.size(), arch.picks.size());
+  if (arch.picks.size() != space_->choices.size())
+    throw Error("an arch of another space: {} has {} choices, the arch {}", space_->name,
+                space_->choices.size(), arch.picks.size());
   const auto add = [&](int at) {
     if (at >= 0) codes.ones.push_back(at);
   };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -17,7 +18,7 @@ enum class Encoding { kOneHot, kOneHotAndMacs, kTutorial, kNas, kResNet };
 const char* name(Encoding encoding);  // as files say it
 std::optional<Encoding> encoding_named(std::string_view name);
 
-// Finds the ones of many archs' codes. The space outlives it.
+// Finds the ones of many archs' codes.
 class Encoder {
  public:
   // kNas and kResNet are given their resolutions; the others know their own. An Error where the
@@ -46,7 +47,7 @@ class Encoder {
   void add_ones(const Arch& arch, Codes& codes) const;
   float log_macs(const Arch& arch) const;
 
-  const Space& space_;
+  std::shared_ptr<const Space> space_;
   std::vector<int> resolutions_;
   std::vector<int> resolution_places_;
   size_t num_candidates_ = 0;  // of the choice that has most

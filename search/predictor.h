@@ -30,7 +30,7 @@ std::string checksum_of_choices(const Space& space);
 // ask at a time; an arch's answer is the same bit for bit, whatever it is asked with.
 class Predictor {
  public:
-  // The space outlives it. An Error where the parts fit neither the space nor each other.
+  // An Error where the parts fit neither the space nor each other.
   Predictor(const Space& space, PredictorParts parts);
 
   const PredictorParts& parts() const { return parts_; }
