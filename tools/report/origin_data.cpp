@@ -73,7 +73,7 @@ Json commands_data(const ReportSources& sources, const std::string& best_arch) {
     commands.push_back({{"makes", makes}, {"command", command}});
   };
   const std::string folder = quoted(sources.folder.string()), run = quoted(sources.run.string());
-  if (fs::exists(sources.run / "config.yaml"))
+  if (!sources.run.empty() && fs::exists(sources.run / "config.yaml"))
     add("the supernet", fmt::format("ofa train {}/config.yaml --out again/run", run));
   if (sources.predictor && !sources.run.empty() && sources.predictor->samples > 0)
     add("the predictor",

@@ -1,11 +1,11 @@
 #include "tools/report/report_data.h"
 
-#include "core/error.h"
 #include "core/format.h"
 #include "graph/cost.h"
 #include "space/count.h"
 #include "space/supernet.h"
 #include "tools/report/network_data.h"
+#include "tools/report/notes.h"
 #include "tools/report/origin_data.h"
 #include "tools/report/quality_data.h"
 #include "tools/report/search_data.h"
@@ -46,33 +46,31 @@ Json networks_data(const ReportSources& sources, const Json& search) {
   return networks;
 }
 
-// A part of others' files, or a note of what is wrong with it.
-template <typename Make>
-void add_or_note(Json& parts, Json& notes, const Make& make) {
-  try {
-    parts.push_back(make());
-  } catch (const Error& error) {
-    notes.push_back(error.what());
-  }
+// Of a search, its run is another's folder, and what is wrong with it is no more than noted.
+void add_training(const ReportSources& sources, Json& data, std::vector<std::string>& notes) {
+  const std::filesystem::path metrics = sources.run / "metrics.jsonl";
+  if (sources.run.empty() || !std::filesystem::exists(metrics)) return;
+  const auto add = [&] { data["training"] = training_data(metrics); };
+  sources.is_search ? try_or_note(notes, add) : add();
 }
 
 }  // namespace
 
 Json report_data(const ReportSources& sources) {
-  Json data{{"folder", sources.folder.string()}}, notes = sources.notes;
+  Json data{{"folder", sources.folder.string()}};
+  std::vector<std::string> notes = sources.notes;
   if (sources.space) data["space"] = space_data(*sources.space);
   std::string best;
   if (sources.is_search) {
     data["search"] = search_data(sources);
     best = data["search"]["members"][data["search"]["best"].get<size_t>()]["arch"];
-    if (sources.space) data["networks"] = networks_data(sources, data["search"]);
+    if (sources.space)
+      try_or_note(notes, [&] { data["networks"] = networks_data(sources, data["search"]); });
   }
-  const std::filesystem::path metrics = sources.run / "metrics.jsonl";
-  if (!sources.run.empty() && std::filesystem::exists(metrics))
-    data["training"] = training_data(metrics);
+  add_training(sources, data, notes);
   data["tables"] = Json::array();
   for (const ReportTable& table : sources.tables)
-    add_or_note(data["tables"], notes, [&] { return table_data(table, sources.space); });
+    try_or_note(notes, [&] { data["tables"].push_back(table_data(table, sources.space)); });
   if (sources.predictor) data["predictor"] = predictor_data(*sources.predictor);
   data["environment"] = environment_data();
   data["configs"] = configs_data(sources);

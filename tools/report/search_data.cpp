@@ -51,20 +51,13 @@ class FrontReader {
  private:
   Json read_member(const JsonReader& json) const {
     const std::string arch = json.at("arch").text();
-    if (sources_.space) check_arch(json, arch);
+    if (sources_.space)
+      json.at("arch").named([&] { return arch_from_text(*sources_.space, arch); });
     Json member{{"arch", arch}, {"values", Json::object()}};
     for (const std::string& metric : metrics_)
       member["values"][metric] = json.at(metric).number(-kMost, kMost);
     if (json.has("measured")) member["measured"] = read_measured(json.at("measured"));
     return member;
-  }
-
-  void check_arch(const JsonReader& json, const std::string& arch) const {
-    try {
-      arch_from_text(*sources_.space, arch);
-    } catch (const Error& error) {
-      json.fail("{}", error.what());
-    }
   }
 
   // Everything by metric; noise in the metric's own unit.
@@ -90,7 +83,8 @@ class FrontReader {
   }
 
   Json read_limit(const JsonReader& json) const {
-    const LimitConfig limit = Codec<LimitConfig>::read(Node::string(json.text()));
+    const LimitConfig limit =
+        json.named([&] { return Codec<LimitConfig>::read(Node::string(json.text())); });
     const std::string metric = plain_name(limit.metric);
     if (std::ranges::find(metrics_, metric) == metrics_.end())
       json.fail("no member has a metric {}", limit.metric);

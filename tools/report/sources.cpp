@@ -6,6 +6,7 @@
 #include "io/folders.h"
 #include "latency/table_json.h"
 #include "search/predictor_file.h"
+#include "tools/report/notes.h"
 
 namespace ofa {
 namespace {
@@ -16,15 +17,6 @@ namespace fs = std::filesystem;
 void check_exists(const fs::path& path) {
   if (!fs::exists(path))
     throw Error("{}: not found; call ofa report where it was searched", path.string());
-}
-
-template <typename Find>
-void try_to(ReportSources& sources, const Find& find) {
-  try {
-    find();
-  } catch (const Error& error) {
-    sources.notes.emplace_back(error.what());
-  }
 }
 
 void find_space(ReportSources& sources) {
@@ -39,7 +31,7 @@ void find_space(ReportSources& sources) {
 void find_tables(ReportSources& sources) {
   const auto& files = sources.config->tables;
   for (const auto& [name, file] : files)
-    try_to(sources, [&] {
+    try_or_note(sources.notes, [&] {
       check_exists(file);
       Table table = load_table(file);
       if (sources.space) check_space(table, sources.space->name);
@@ -49,7 +41,7 @@ void find_tables(ReportSources& sources) {
 }
 
 void find_predictor(ReportSources& sources, const fs::path& file) {
-  try_to(sources, [&] {
+  try_or_note(sources.notes, [&] {
     check_exists(file);
     sources.predictor = read_predictor(file);
   });
@@ -63,7 +55,7 @@ void find_for_search(ReportSources& sources) {
   }
   sources.config = resolved(read<SearchConfig>(load_yaml(file.string())));
   sources.run = sources.config->run;
-  try_to(sources, [&] { find_space(sources); });
+  try_or_note(sources.notes, [&] { find_space(sources); });
   find_tables(sources);
   if (!sources.config->predictor.empty()) find_predictor(sources, sources.config->predictor);
 }
