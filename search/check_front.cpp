@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "core/log.h"
 #include "measure/check.h"
 #include "space/arch_text.h"
@@ -11,6 +12,7 @@ namespace ofa {
 namespace {
 
 constexpr int kRounds = 30;
+constexpr int kTries = 5;
 
 std::vector<Arch> archs_of(const Front& front, const std::vector<size_t>& members) {
   std::vector<Arch> archs;
@@ -36,8 +38,6 @@ void measure_latencies(const SearchSetUp& set_up, const NamedTable& named,
                        const std::vector<size_t>& members,
                        const std::vector<BlockRuntime>& runtimes, Front& front) {
   const Fingerprint& on = named.table.fingerprint;
-  Table table = named.table;
-  recorrect(set_up.space, table, runtimes);
   const std::vector<Arch> archs = archs_of(front, members);
   std::vector<PlannedNetwork> networks;
   for (const Arch& arch : archs) networks.push_back({arch, NetworkRole::kRandom});
@@ -46,11 +46,64 @@ void measure_latencies(const SearchSetUp& set_up, const NamedTable& named,
       {.run = {on.precision, on.threads, on.batch}, .rounds = kRounds, .journal = {}});
   for (size_t i = 0; i < members.size(); ++i)
     front.members[members[i]].measured->latencies.push_back(
-        {named.metric, predict(table, lower(set_up.space, archs[i])).ms, times[i].ms,
+        {named.metric, predict(named.table, lower(set_up.space, archs[i])).ms, times[i].ms,
          times[i].noise});
 }
 
+void try_to_measure(const SearchSetUp& set_up, const NamedTable& named,
+                    const std::vector<size_t>& members, const std::vector<BlockRuntime>& runtimes,
+                    Front& front) {
+  try {
+    measure_latencies(set_up, named, members, runtimes, front);
+  } catch (const Error& error) {
+    if (error.exit() != Exit::kNo) throw;
+    log_warning("{} stays unmeasured: {}", named.metric, error.what());
+  }
+}
+
+const MeasuredMember::Latency* latency_of(const FrontMember& member, const std::string& metric) {
+  if (!member.measured) return nullptr;
+  const auto found =
+      std::ranges::find(member.measured->latencies, metric, &MeasuredMember::Latency::metric);
+  return found == member.measured->latencies.end() ? nullptr : &*found;
+}
+
+// Whether a member should keep all limits on latency, if it is as much slower than predicted as
+// this one, which was measured.
+bool should_keep_limits(const Problem& problem, const FrontMember& member,
+                        const FrontMember& measured) {
+  return std::ranges::all_of(problem.limits, [&](const Limit& limit) {
+    const auto* latency = latency_of(measured, problem.metrics[limit.metric].name);
+    if (latency == nullptr || !limit.at_most) return true;
+    const double slower = latency->ms / latency->predicted_ms;
+    return member.candidate.metrics[limit.metric] * slower <= limit.value;
+  });
+}
+
 }  // namespace
+
+bool misses_limit(const SearchSetUp& set_up, const FrontMember& member) {
+  return std::ranges::any_of(set_up.problem.limits, [&](const Limit& limit) {
+    const auto* latency = latency_of(member, set_up.problem.metrics[limit.metric].name);
+    return latency != nullptr && limit.at_most && latency->ms > limit.value;
+  });
+}
+
+std::vector<size_t> settle_best(const SearchSetUp& set_up, std::vector<size_t> members,
+                                const std::vector<BlockRuntime>& runtimes,
+                                TrainedSupernet* supernet, Front& front) {
+  for (int tries = 0; tries < kTries && misses_limit(set_up, front.members[front.best]); ++tries) {
+    const FrontMember missed = front.members[front.best];
+    size_t next = front.best;
+    while (next > 0 && !should_keep_limits(set_up.problem, front.members[next - 1], missed)) --next;
+    if (next == 0) break;
+    front.best = next - 1;
+    if (front.members[front.best].measured) continue;
+    check_members(set_up, {front.best}, runtimes, supernet, front);
+    members.insert(std::ranges::upper_bound(members, front.best), front.best);
+  }
+  return members;
+}
 
 void check_members(const SearchSetUp& set_up, const std::vector<size_t>& members,
                    const std::vector<BlockRuntime>& runtimes, TrainedSupernet* supernet,
@@ -60,7 +113,7 @@ void check_members(const SearchSetUp& set_up, const std::vector<size_t>& members
   for (const NamedTable& named : set_up.tables) {
     const std::vector<std::string> differences = differences_here(named.table, runtimes);
     if (differences.empty()) {
-      measure_latencies(set_up, named, members, runtimes, front);
+      try_to_measure(set_up, named, members, runtimes, front);
     } else {
       log_info("{} is of another machine ({}); its latencies are not measured here", named.metric,
                differences.front());

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "space/arch_text.h"
 
 namespace ofa {
 namespace {
@@ -33,7 +34,7 @@ std::vector<Candidate> Evaluator::operator()(std::span<const Arch> archs) const 
     const std::vector<double> scores = scores_of(metric, archs);
     for (size_t i = 0; i < archs.size(); ++i) {
       if (!std::isfinite(scores[i]))
-        throw Error("{} of the {}. arch of a batch is {}", metric.name, i + 1, scores[i]);
+        throw Error("{} of {} is {}", metric.name, to_text(space_, archs[i]), scores[i]);
       candidates[i].metrics.push_back(scores[i]);
     }
   }

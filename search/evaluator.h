@@ -7,7 +7,7 @@ namespace ofa {
 // Scores batches of archs in all metrics of a problem, on as many threads as there are.
 class Evaluator {
  public:
-  explicit Evaluator(Problem problem) : problem_(std::move(problem)) {}
+  Evaluator(const Space& space, Problem problem) : space_(space), problem_(std::move(problem)) {}
 
   const Problem& problem() const { return problem_; }
 
@@ -16,6 +16,7 @@ class Evaluator {
   std::vector<Candidate> operator()(std::span<const Arch> archs) const;
 
  private:
+  const Space& space_;
   Problem problem_;
 };
 

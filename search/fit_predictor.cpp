@@ -12,7 +12,7 @@ namespace ofa {
 namespace {
 
 constexpr int kFolds = 5;
-constexpr int kFewestArchs = 2 * kFolds;
+static_assert(kFewestArchs == 2 * kFolds);
 
 void check_sample(const Space& space, const Sample& sample, size_t number) {
   if (!contains(space, sample.arch)) throw Error("sample {}: no arch of {}", number, space.name);

@@ -17,6 +17,8 @@ struct Sample {
   std::array<double, 2> halves{};
 };
 
+inline constexpr int kFewestArchs = 10;  // to fit a predictor on
+
 // A predictor of the kind that is best on samples which it was not fitted on: a ridge, or, where
 // that is clearly better, a ridge with what an ensemble of small networks has learnt to add to it.
 // The same seed gives the same predictor. An Error where samples are too few, or do not differ.

@@ -49,12 +49,16 @@ Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const Sear
   return front;
 }
 
-std::vector<size_t> spread_members(const Front& front, size_t count) {
-  const size_t size = front.members.size(), wanted = std::min(count, size);
+std::vector<size_t> spread_members(size_t size, size_t count) {
+  const size_t wanted = std::min(count, size);
   std::vector<size_t> members;
   for (size_t i = 0; i < wanted; ++i)
-    members.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : front.best);
+    members.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : size - 1);
   return members;
+}
+
+std::vector<size_t> spread_members(const Front& front, size_t count) {
+  return spread_members(front.members.size(), count);
 }
 
 double accuracy_noise(const MeasuredAccuracy& accuracy) {
@@ -71,6 +75,7 @@ std::vector<size_t> ties_with_best(const Front& front) {
     if (std::abs(best.accuracy->accuracy - other.accuracy->accuracy) >
         accuracy_noise(*best.accuracy) + accuracy_noise(*other.accuracy))
       return false;
+    if (best.latencies.size() != other.latencies.size()) return false;
     for (size_t i = 0; i < best.latencies.size(); ++i) {
       const auto &a = best.latencies[i], &b = other.latencies[i];
       if (std::abs(a.ms - b.ms) > a.noise * a.ms + b.noise * b.ms) return false;

@@ -12,7 +12,7 @@ namespace ofa {
 struct MeasuredMember {
   struct Latency {
     std::string metric;
-    double predicted_ms = 0, ms = 0, noise = 0;  // predicted by the table as corrected today
+    double predicted_ms = 0, ms = 0, noise = 0;
   };
   std::optional<MeasuredAccuracy> accuracy;
   std::optional<double> test_accuracy;
@@ -32,7 +32,7 @@ struct Front {
   int64_t evaluations = 0;
   double seconds = 0;
   std::vector<FrontMember> members;
-  size_t best = 0;  // the member that is best in the first objective
+  size_t best = 0;  // in the first objective, of those that keep the limits as measured, too
 
   int metric(const std::string& name) const;  // -1: there is none
 };
@@ -41,6 +41,7 @@ Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const Sear
 
 // Members spread over the front, `count` at most, the best among them.
 std::vector<size_t> spread_members(const Front& front, size_t count);
+std::vector<size_t> spread_members(size_t size, size_t count);  // whose last is the best
 
 // Members whose measured accuracy and latency are both within noise of the best's.
 std::vector<size_t> ties_with_best(const Front& front);

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kShareSpread = 0.6;
 constexpr int kDrawsPerArch = 40;
+constexpr uint64_t kMostMixes = 5;
 constexpr size_t kAtATime = 8;
 
 struct Costed {
@@ -25,7 +26,7 @@ struct Costed {
   Arch arch;
 };
 
-// Random networks are alike: mixed with the extremes, they reach every cost.
+// Random networks are alike: mixed with one of the extremes again and again, they reach every cost.
 std::vector<Costed> pool_of(const Space& space, int count, uint64_t seed) {
   const Sampler sampler(space);
   CostTable costs(space);
@@ -39,8 +40,9 @@ std::vector<Costed> pool_of(const Space& space, int count, uint64_t seed) {
   for (const Arch& arch : extremes) add(arch);
   for (int i = 0; i < kDrawsPerArch * count; ++i) {
     Arch arch = sampler.per_choice(random);
-    for (uint64_t mixes = random.below(4); mixes > 0; --mixes)
-      arch = crossover(space, arch, extremes[mixes % 2], random);
+    const Arch& extreme = extremes[random.below(2)];
+    for (uint64_t mixes = random.below(kMostMixes + 1); mixes > 0; --mixes)
+      arch = crossover(space, arch, extreme, random);
     add(arch);
   }
   std::ranges::stable_sort(pool, {}, &Costed::macs);
@@ -61,17 +63,24 @@ class Gathering {
       : space_(space), supernet_(supernet), options_(options) {}
 
   std::vector<Sample> run() {
-    const int spread = std::max(1, static_cast<int>(kShareSpread * options_.samples));
-    measure(
-        spread_over_macs(space_, options_.rounds > 0 ? spread : options_.samples, options_.seed));
+    const int spread = num_spread();
+    measure(spread_over_macs(space_, spread, options_.seed));
+    if (std::ssize(samples_) < spread) return std::move(samples_);  // there are no more
     for (int round = 0; round < options_.rounds && goes_on(); ++round) {
       const int left = options_.samples - static_cast<int>(samples_.size());
-      measure(of_front(left / (options_.rounds - round), round));
+      if (const int count = left / (options_.rounds - round); count > 0)
+        measure(of_front(count, round));
     }
     return std::move(samples_);
   }
 
  private:
+  int num_spread() const {
+    if (options_.rounds == 0) return options_.samples;
+    const int share = static_cast<int>(kShareSpread * options_.samples);
+    return std::min(options_.samples, std::max(share, kFewestArchs));
+  }
+
   bool goes_on() const {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     return options_.most_seconds == 0 || seconds < options_.most_seconds;
@@ -98,8 +107,9 @@ class Gathering {
     for (Metric& metric : cost_metrics(space_, variants))
       problem.metrics.push_back(std::move(metric));
     const auto reach = find_reach(space_, problem, options_.seed);
-    const SearchResult result = search(space_, Evaluator(problem), reach, {}, options_.seed + round,
-                                       [](const Generation&) { return true; });
+    const SearchResult result =
+        search(space_, Evaluator(space_, problem), reach, {}, options_.seed + round,
+               [](const Generation&) { return true; });
     std::vector<Arch> fresh;
     for (const Candidate& member : result.archive.front())
       if (!seen_.contains(member.arch)) fresh.push_back(member.arch);

@@ -21,7 +21,7 @@ Extreme most_of(const std::vector<Extreme>& list) {
 // Another search, for this metric alone.
 Extreme searched(const Space& space, const Metric& metric, bool most, uint64_t seed) {
   const Evaluator evaluator(
-      {.metrics = {metric}, .objectives = {{.metric = 0, .maximise = most}}, .limits = {}});
+      space, {.metrics = {metric}, .objectives = {{.metric = 0, .maximise = most}}, .limits = {}});
   const auto algorithm =
       evolution(space, {.seed = seed, .seeds = {min_arch(space), max_arch(space)}});
   Archive archive;
@@ -36,10 +36,11 @@ Extreme searched(const Space& space, const Metric& metric, bool most, uint64_t s
 }
 
 Reach reach_of(const Space& space, const Metric& metric, uint64_t seed) {
+  if (metric.alone) return {.least = {0, {}}, .most = {1, {}}, .is_known = false};
   if (!metric.blocks)
     return {searched(space, metric, false, seed), searched(space, metric, true, seed)};
   const auto least = metric.blocks->extremes(false), most = metric.blocks->extremes(true);
-  return {least_of(least), most_of(most), true, least, most};
+  return {least_of(least), most_of(most), true, true, least, most};
 }
 
 // "; at resolution 28: 0.074": what the others reach.
@@ -79,8 +80,7 @@ void check_pairs(const Problem& problem) {
 
 std::vector<Reach> find_reach(const Space& space, const Problem& problem, uint64_t seed) {
   std::vector<Reach> reach;
-  for (const Metric& metric : problem.metrics)
-    if (!metric.alone) reach.push_back(reach_of(space, metric, seed));
+  for (const Metric& metric : problem.metrics) reach.push_back(reach_of(space, metric, seed));
   return reach;
 }
 
@@ -88,6 +88,7 @@ void check_limits(const Space& space, const Problem& problem, const std::vector<
   check_pairs(problem);
   for (const Limit& limit : problem.limits) {
     const Reach& own = reach[limit.metric];
+    if (!own.is_known) continue;
     if (limit.at_most ? own.least.value > limit.value : own.most.value < limit.value)
       refuse(space, problem, limit, own);
   }

@@ -5,10 +5,11 @@
 namespace ofa {
 
 // What archs of a space reach in one metric: exactly where it follows from blocks, else as far as
-// a short search came.
+// a short search came. What is measured, one arch after the other, is a share: 0 to 1, by no arch
+// that is known.
 struct Reach {
   Extreme least, most;
-  bool exact = false;
+  bool is_known = true, exact = false;
   std::vector<Extreme> least_by_resolution, most_by_resolution;  // where it is exact
 };
 

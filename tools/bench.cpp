@@ -9,6 +9,7 @@ void add_bench(CLI::App& program) {
   bench->require_subcommand(1);
   add_bench_load(*bench);
   add_bench_model(*bench);
+  add_bench_search(*bench);
 }
 
 }  // namespace ofa

@@ -7,5 +7,6 @@ namespace ofa {
 // Each adds one benchmark to the command `bench`.
 void add_bench_load(CLI::App& bench);
 void add_bench_model(CLI::App& bench);
+void add_bench_search(CLI::App& bench);
 
 }  // namespace ofa

@@ -33,7 +33,7 @@ SearchConfig config_of(const ExplainFlags& flags) {
 
 std::vector<Candidate> front_of_space(const SearchSetUp& set_up, const SearchConfig& config) {
   const auto reach = find_reach(set_up.space, set_up.problem, 0);
-  return search(set_up.space, Evaluator(set_up.problem), reach, config.algorithm, 0,
+  return search(set_up.space, Evaluator(set_up.space, set_up.problem), reach, config.algorithm, 0,
                 [](const Generation&) { return true; })
       .archive.front();
 }
@@ -105,7 +105,8 @@ void explain_command(const ExplainFlags& flags) {
   const SearchConfig config = config_of(flags);
   const auto set_up = set_up_search(config, load_space(config.space), nullptr);
   const Arch arch = parse_arch(set_up->space, flags.arch);
-  const Explanation explanation = explain(set_up->space, Evaluator(set_up->problem), arch);
+  const Explanation explanation =
+      explain(set_up->space, Evaluator(set_up->space, set_up->problem), arch);
   const std::vector<Candidate> front = front_of_space(*set_up, config);
   const std::vector<Unused> unused = unused_candidates(set_up->space, front);
   if (flags.json) {

@@ -7,12 +7,11 @@
 #include <iostream>
 
 #include "config/dump.h"
-#include "config/load.h"
-#include "config/read.h"
 #include "config/yaml.h"
 #include "core/append_file.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/folder_lock.h"
 #include "core/format.h"
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -20,9 +19,12 @@
 #include "io/folders.h"
 #include "measure/check.h"
 #include "search/check_front.h"
+#include "search/correct_tables.h"
 #include "search/front.h"
 #include "tools/commands.h"
 #include "tools/latency_text.h"
+#include "tools/report/page.h"
+#include "tools/search_flags.h"
 #include "tools/search_text.h"
 
 namespace ofa {
@@ -30,62 +32,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct SearchFlags {
-  std::string run, config, space, predictor, out, resume, accuracy, algorithm;
-  std::vector<std::string> tables, maximise, minimise, most, least, set;
-  int population = 0, generations = 0, check = -1, threads = -1;
-  int64_t seed = -1;
+struct SearchCommand {
+  SearchFlags search;
+  std::string out, resume;
   bool json = false;
 };
-
-// NAME=FILE, or FILE alone.
-std::pair<std::string, std::string> split_table(const std::string& text) {
-  const size_t place = text.find('=');
-  if (place == text.npos) return {"here", text};
-  return {text.substr(0, place), text.substr(place + 1)};
-}
-
-void add_tables(const SearchFlags& flags, SearchConfig& config) {
-  if (!flags.tables.empty()) config.tables.clear();
-  for (const std::string& text : flags.tables) {
-    const auto [name, file] = split_table(text);
-    if (name.empty() || !config.tables.emplace(name, file).second)
-      throw Error(Exit::kUsage, "--table {}: several tables need names of their own: NAME=FILE",
-                  text);
-  }
-}
-
-SearchConfig config_of(const SearchFlags& flags) {
-  Node node = flags.config.empty() ? Node::map() : load_yaml(flags.config);
-  for (const std::string& assignment : flags.set) set(node, assignment);
-  SearchConfig config = read<SearchConfig>(node);
-  if (!flags.run.empty()) config.run = flags.run;
-  if (!flags.space.empty()) config.space = flags.space;
-  if (!flags.predictor.empty()) config.predictor = flags.predictor;
-  if (!flags.accuracy.empty())
-    config.accuracy = Codec<AccuracySource>::read(Node::string(flags.accuracy));
-  if (!flags.algorithm.empty())
-    config.algorithm.name = Codec<AlgorithmName>::read(Node::string(flags.algorithm));
-  if (flags.population > 0) config.algorithm.population = flags.population;
-  if (flags.generations > 0) config.algorithm.generations = flags.generations;
-  if (flags.check >= 0) config.check = flags.check;
-  if (flags.threads >= 0) config.threads = flags.threads;
-  if (flags.seed >= 0) config.seed = flags.seed;
-  if (!flags.maximise.empty()) config.maximise.values = flags.maximise;
-  if (!flags.minimise.empty()) config.minimise.values = flags.minimise;
-  add_tables(flags, config);
-  for (const std::string& text : flags.most)
-    config.limits.push_back(limit_from_flag("--max", text, true));
-  for (const std::string& text : flags.least)
-    config.limits.push_back(limit_from_flag("--min", text, false));
-  return resolved(std::move(config));
-}
 
 // Scores, generation by generation, for who looks later.
 class SearchLog {
  public:
   SearchLog(const fs::path& folder, const SearchConfig& config)
-      : file_(folder / "search.jsonl"),
+      : file_(folder / "search.jsonl"),  // anew: a search that is resumed goes the same way again
         progress_(name_of(config.algorithm.name),
                   static_cast<uint64_t>(most_generations(config.algorithm)) + 1) {}
 
@@ -118,61 +75,118 @@ void tell_beginning(const SearchSetUp& set_up, const std::vector<Reach>& reach,
   log_info("{}", reach_text(set_up.problem, reach));
 }
 
-void write_front(const fs::path& folder, const SearchSetUp& set_up, const Front& front) {
-  write_file(folder / "front.json", to_json(set_up.space, front).dump(2) + "\n");
-}
+// One search, from its configuration to its folder.
+class SearchRun {
+ public:
+  SearchRun(fs::path folder, SearchConfig config, TrainedSupernet* supernet,
+            const std::vector<BlockRuntime>& runtimes)
+      : folder_(std::move(folder)),
+        config_(std::move(config)),
+        supernet_(supernet),
+        runtimes_(runtimes) {}
 
-[[noreturn]] void refuse_none(const SearchSetUp& set_up, const SearchResult& result) {
-  const auto nearest = std::ranges::min_element(result.archive.all(), {}, &Candidate::violation);
-  throw Error(Exit::kNo, "no arch was found that keeps all limits; the nearest: {}",
-              candidate_text(set_up, *nearest));
-}
-
-void search_into(const fs::path& folder, const SearchConfig& config, TrainedSupernet* supernet,
-                 const SearchSetUp& set_up, const std::vector<BlockRuntime>& runtimes, bool json) {
-  const auto seed = static_cast<uint64_t>(config.seed);
-  const std::vector<Reach> reach = find_reach(set_up.space, set_up.problem, seed);
-  tell_beginning(set_up, reach, runtimes);
-  check_limits(set_up.space, set_up.problem, reach);
-  fs::create_directories(folder);
-  write_file(folder / "search.yaml", to_yaml(dump(config)));
-  install_interrupt_handlers();
-  SearchLog log(folder, config);
-  const SearchResult result =
-      search(set_up.space, Evaluator(set_up.problem), reach, config.algorithm, seed,
-             [&](const Generation& generation) { return log.add(generation); });
-  if (interrupted())
-    throw Error(static_cast<Exit>(128 + interrupt_signal()),
-                "stopped; go on with: ofa search --resume {}", folder.string());
-  if (result.archive.best() == nullptr) refuse_none(set_up, result);
-  Front front = front_of(set_up, config, result);
-  write_front(folder, set_up, front);
-  const std::vector<size_t> members = spread_members(front, config.check);
-  check_members(set_up, members, runtimes, supernet, front);
-  if (supernet != nullptr)
-    supernet->extract(front.members[front.best].candidate.arch, folder / "best");
-  write_front(folder, set_up, front);
-  std::cout << (json ? to_json(set_up.space, front).dump(2) + "\n"
-                     : front_text(set_up, front, members, folder.string()));
-}
-
-void search_command(const SearchFlags& flags, const std::vector<BlockRuntime>& runtimes,
-                    const OpenSupernet& open) {
-  SearchFlags all = flags;
-  const bool resumes = !flags.resume.empty();
-  if (resumes) {
-    if (!flags.config.empty() || !flags.out.empty() || !flags.run.empty())
-      throw Error(Exit::kUsage, "--resume DIR goes on with DIR's own search.yaml");
-    all.config = (fs::path(flags.resume) / "search.yaml").string();
-    all.out = flags.resume;
+  void run(bool json) {
+    set_up();  // what it refuses, it refuses at once
+    fs::create_directories(folder_);
+    const FolderLock lock(folder_);
+    install_interrupt_handlers();
+    const SearchResult found = find();
+    Front front = front_of(*set_up_, config_, found);
+    write_front(front);  // what is measured from here on may take long
+    const std::vector<size_t> members = check(front);
+    if (supernet_ != nullptr)
+      supernet_->extract(front.members[front.best].candidate.arch, folder_ / "best");
+    write_front(front);
+    write_report(folder_, folder_ / "report.html");
+    std::cout << (json ? to_json(set_up_->space, front).dump(2) + "\n"
+                       : front_text(*set_up_, front, members, folder_.string()));
   }
-  if (all.out.empty()) throw Error(Exit::kUsage, "--out DIR is required: the folder to make");
-  if (!resumes && fs::exists(all.out))
-    throw Error("{} exists; choose another folder, or go on with: ofa search --resume {}", all.out,
-                all.out);
-  const SearchConfig config = config_of(all);
-  if (config.run.empty() == config.space.empty())
-    throw Error(Exit::kUsage, "expected RUN, or --space SPACE with --predictor FILE");
+
+ private:
+  void set_up() {
+    set_up_ = set_up_search(config_, supernet_ ? supernet_->space() : load_space(config_.space),
+                            supernet_);
+    reach_ = find_reach(set_up_->space, set_up_->problem, static_cast<uint64_t>(config_.seed));
+    check_limits(set_up_->space, set_up_->problem, reach_);
+  }
+
+  // What is refused leaves nothing behind.
+  SearchResult find() {
+    try {
+      correct();
+      tell_beginning(*set_up_, reach_, runtimes_);
+      return search_space();
+    } catch (const Error& error) {
+      if (error.exit() == Exit::kNo) fs::remove_all(folder_);
+      throw;
+    }
+  }
+
+  // What is measured later has to be compared with tables as they are corrected today.
+  void correct() {
+    write_config();
+    if (config_.check == 0 || config_.tables.empty()) return;
+    correct_tables(set_up_->space, runtimes_, folder_ / "tables", config_);
+    write_config();
+    set_up();
+  }
+
+  SearchResult search_space() {
+    SearchLog log(folder_, config_);
+    SearchResult result = search(set_up_->space, Evaluator(set_up_->space, set_up_->problem),
+                                 reach_, config_.algorithm, static_cast<uint64_t>(config_.seed),
+                                 [&](const Generation& generation) { return log.add(generation); });
+    if (interrupted())
+      throw Error(static_cast<Exit>(128 + interrupt_signal()),
+                  "stopped; go on with: ofa search --resume {}", folder_.string());
+    if (result.archive.best() == nullptr) refuse_none(result);
+    return result;
+  }
+
+  [[noreturn]] void refuse_none(const SearchResult& result) const {
+    const auto nearest = std::ranges::min_element(result.archive.all(), {}, &Candidate::violation);
+    throw Error(Exit::kNo, "no arch was found that keeps all limits; the nearest: {}",
+                candidate_text(*set_up_, *nearest));
+  }
+
+  std::vector<size_t> check(Front& front) const {
+    const std::vector<size_t> members = spread_members(front.members.size(), config_.check);
+    check_members(*set_up_, members, runtimes_, supernet_, front);
+    return settle_best(*set_up_, members, runtimes_, supernet_, front);
+  }
+
+  void write_config() const { write_file(folder_ / "search.yaml", to_yaml(dump(config_))); }
+  void write_front(const Front& front) const {
+    write_file(folder_ / "front.json", to_json(set_up_->space, front).dump(2) + "\n");
+  }
+
+  fs::path folder_;
+  SearchConfig config_;
+  TrainedSupernet* supernet_;
+  const std::vector<BlockRuntime>& runtimes_;
+  std::unique_ptr<SearchSetUp> set_up_;
+  std::vector<Reach> reach_;
+};
+
+// A search that goes on is its own folder's.
+void prepare(SearchCommand& command) {
+  if (!command.resume.empty()) {
+    if (!command.search.config.empty() || !command.out.empty() || !command.search.run.empty())
+      throw Error(Exit::kUsage, "--resume DIR goes on with DIR's own search.yaml");
+    command.search.config = (fs::path(command.resume) / "search.yaml").string();
+    command.out = command.resume;
+    return;
+  }
+  if (command.out.empty()) throw Error(Exit::kUsage, "--out DIR is required: the folder to make");
+  if (fs::exists(command.out))
+    throw Error("{0} exists; choose another folder, or go on with: ofa search --resume {0}",
+                command.out);
+}
+
+void search_command(SearchCommand command, const std::vector<BlockRuntime>& runtimes,
+                    const OpenSupernet& open) {
+  prepare(command);
+  const SearchConfig config = config_of(command.search);
   std::optional<tbb::global_control> threads;
   if (config.threads > 0)
     threads.emplace(tbb::global_control::max_allowed_parallelism, config.threads);
@@ -181,9 +195,7 @@ void search_command(const SearchFlags& flags, const std::vector<BlockRuntime>& r
     if (!open) throw Error("this program was built without LibTorch: it cannot open a run");
     supernet = open(config.run, config.threads);
   }
-  const Space space = supernet ? supernet->space() : load_space(config.space);
-  const auto set_up = set_up_search(config, space, supernet.get());
-  search_into(all.out, config, supernet.get(), *set_up, runtimes, flags.json);
+  SearchRun(command.out, config, supernet.get(), runtimes).run(command.json);
 }
 
 }  // namespace
@@ -191,29 +203,13 @@ void search_command(const SearchFlags& flags, const std::vector<BlockRuntime>& r
 void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSupernet open) {
   CLI::App* command = program.add_subcommand(
       "search", "The best networks of a space for a device, under limits; checked by measurement");
-  const auto flags = std::make_shared<SearchFlags>();
-  command->add_option("RUN", flags->run, "The run folder of a trained supernet");
-  command->add_option("--config", flags->config, "A YAML file; ofa config search tells its keys");
-  command->add_option("--space", flags->space,
-                      "Without a run: a name in configs/spaces/ or a file");
-  command->add_option("--predictor", flags->predictor, "Of accuracy (RUN/predictor.safetensors)");
-  command->add_option("--accuracy", flags->accuracy, "predicted (default), or measured");
-  command->add_option("--table", flags->tables, "FILE, or NAME=FILE each where there are several");
-  command->add_option("--max", flags->most, "METRIC=VALUE: a limit; latency_ms=25, macs=300M");
-  command->add_option("--min", flags->least, "METRIC=VALUE: a limit; accuracy=90%");
-  command->add_option("--maximise", flags->maximise, "Metrics (accuracy)");
-  command->add_option("--minimise", flags->minimise, "Metrics (latency of all tables, or macs)");
-  command->add_option("--algorithm", flags->algorithm, "nsga2, evolution, random or exact");
-  command->add_option("--population", flags->population, "Archs a generation (100)")
-      ->check(CLI::Range(4, 100'000));
-  command->add_option("--generations", flags->generations, "At most (150)")
-      ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--check", flags->check, "Members of the front that are measured (8)")
+  const auto flags = std::make_shared<SearchCommand>();
+  add_search_flags(*command, flags->search);
+  command->add_option("--accuracy", flags->search.accuracy, "predicted (default), or measured");
+  command->add_option("--check", flags->search.check, "Members of the front that are measured (8)")
       ->check(CLI::Range(0, 1000));
-  command->add_option("--seed", flags->seed, "Everything random follows from it (0)");
-  command->add_option("--threads", flags->threads, "That score archs; 0: one a core");
-  command->add_option("--set", flags->set, "KEY=VALUE of the configuration");
-  command->add_option("--out", flags->out, "The folder to make: front.json, best/, search.jsonl");
+  command->add_option("--out", flags->out,
+                      "The folder to make: front.json, best/, report.html, search.jsonl");
   command->add_option("--resume", flags->resume, "Go on with a search that was stopped");
   command->add_flag("--json", flags->json, "Print JSON");
   command->footer(

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/format.h"
+#include "search/check_front.h"
 #include "space/arch_text.h"
 #include "tools/table.h"
 
@@ -27,13 +28,6 @@ std::string measured_text(const Metric& metric, const FrontMember& member) {
   return "";
 }
 
-double predicted_value(const Metric& metric, const FrontMember& member, double searched) {
-  if (member.measured)
-    for (const MeasuredMember::Latency& latency : member.measured->latencies)
-      if (latency.metric == metric.name) return latency.predicted_ms;
-  return searched;
-}
-
 // The columns of those metrics that are wanted or limited.
 std::vector<int> told_metrics(const Problem& problem) {
   std::vector<int> told;
@@ -45,12 +39,49 @@ std::vector<int> told_metrics(const Problem& problem) {
   return told;
 }
 
+bool can_be_measured(const Metric& metric) {
+  return metric.name == "accuracy" || metric.name.ends_with("latency_ms");
+}
+
+std::vector<std::string> header_of(const SearchSetUp& set_up) {
+  std::vector<std::string> header{"", ""};
+  for (const int id : told_metrics(set_up.problem)) {
+    const Metric& metric = set_up.problem.metrics[id];
+    header.push_back(metric.name);
+    if (can_be_measured(metric)) header.push_back("measured");
+  }
+  header.push_back("arch");
+  return header;
+}
+
+std::vector<std::string> row_of(const SearchSetUp& set_up, const FrontMember& member) {
+  std::vector<std::string> row;
+  for (const int id : told_metrics(set_up.problem)) {
+    const Metric& metric = set_up.problem.metrics[id];
+    row.push_back(shown(metric, member.candidate.metrics[id]));
+    if (can_be_measured(metric)) row.push_back(measured_text(metric, member));
+  }
+  row.push_back(to_text(set_up.space, member.candidate.arch));
+  return row;
+}
+
+// What was written, and what to do with it.
+std::string next_text(const SearchSetUp& set_up, const Front& front, const std::string& folder) {
+  const std::string best = to_text(set_up.space, front.members[front.best].candidate.arch);
+  if (front.config.run.empty())
+    return fmt::format("wrote {}/front.json, report.html     next: ofa describe {} --arch {}\n",
+                       folder, front.space, best);
+  return fmt::format(
+      "wrote {0}/front.json, best/, report.html     next: ofa export {0}/best --out best.onnx\n",
+      folder);
+}
+
 }  // namespace
 
 std::string reach_text(const Problem& problem, const std::vector<Reach>& reach) {
   std::vector<std::string> parts;
   for (const int id : told_metrics(problem)) {
-    if (static_cast<size_t>(id) >= reach.size()) continue;
+    if (!reach[id].is_known) continue;
     const Metric& metric = problem.metrics[id];
     parts.push_back(fmt::format("{} {} .. {}{}", metric.name, shown(metric, reach[id].least.value),
                                 shown(metric, reach[id].most.value),
@@ -99,46 +130,26 @@ Json to_json(const PredictorParts& parts) {
 
 std::string front_text(const SearchSetUp& set_up, const Front& front,
                        const std::vector<size_t>& members, const std::string& folder) {
-  const std::vector<int> told = told_metrics(set_up.problem);
-  const std::vector<size_t> ties = ties_with_best(front);
-  std::vector<std::vector<std::string>> rows{{"", ""}};
-  std::string sides = "><";
-  for (const int id : told) {
-    const std::string& name = set_up.problem.metrics[id].name;
-    rows[0].push_back(name);
-    const bool can_be_measured = name == "accuracy" || name.ends_with("latency_ms");
-    if (can_be_measured) rows[0].push_back("measured");
-    sides += can_be_measured ? ">>" : ">";
+  std::vector<size_t> ties = ties_with_best(front);
+  std::erase_if(ties, [&](size_t member) { return misses_limit(set_up, front.members[member]); });
+  std::vector<size_t> told = members;
+  if (std::ranges::find(told, front.best) == told.end()) told.push_back(front.best);
+  std::vector<std::vector<std::string>> rows{header_of(set_up)};
+  for (const size_t member : told) {
+    rows.push_back(row_of(set_up, front.members[member]));
+    rows.back().insert(rows.back().begin(),
+                       {std::to_string(member + 1), mark_of(front, ties, member)});
   }
-  rows[0].push_back("arch");
-  sides += "<";
-  std::vector<size_t> shown_members = members;
-  if (std::ranges::find(members, front.best) == members.end()) shown_members.push_back(front.best);
-  for (const size_t number : shown_members) {
-    const FrontMember& member = front.members[number];
-    std::vector<std::string> cells{std::to_string(number + 1), mark_of(front, ties, number)};
-    for (const int id : told) {
-      const Metric& metric = set_up.problem.metrics[id];
-      cells.push_back(shown(metric, predicted_value(metric, member, member.candidate.metrics[id])));
-      if (metric.name == "accuracy" || metric.name.ends_with("latency_ms"))
-        cells.push_back(measured_text(metric, member));
-    }
-    cells.push_back(to_text(set_up.space, member.candidate.arch));
-    rows.push_back(std::move(cells));
-  }
+  const std::string sides = "><" + std::string(rows[0].size() - 3, '>') + "<";
   std::string text = fmt::format(
       "{}: {} archs in {}, {} of them the front\n", name_of(front.config.algorithm.name),
       with_thousands(front.evaluations), human_duration(front.seconds), front.members.size());
   text += format_table(rows, sides);
   text += "  * the best that keeps the limits";
   if (!ties.empty()) text += "   = tied with * within noise";
-  const bool has_best = !front.config.run.empty();
-  return text +
-         fmt::format("\nwrote {0}/front.json{1}     next: {2}\n", folder, has_best ? ", best/" : "",
-                     has_best ? fmt::format("ofa export {}/best --out best.onnx", folder)
-                              : fmt::format("ofa describe {} --arch {}", front.space,
-                                            to_text(set_up.space,
-                                                    front.members[front.best].candidate.arch)));
+  if (misses_limit(set_up, front.members[front.best]))
+    text += "; measured, it takes longer than they allow: lower them a little";
+  return text + "\n" + next_text(set_up, front, folder);
 }
 
 }  // namespace ofa

@@ -110,6 +110,7 @@ std::vector<NetworkTime> measure_networks(const Space& space,
                                           const std::vector<PlannedNetwork>& networks,
                                           const BlockRuntime& runtime,
                                           const MeasureOptions& options) {
+  if (networks.empty()) return {};
   const std::vector<PlannedSubject> subjects = network_subjects(space, networks);
   Table table;
   add_times(table, names_of(subjects), Bench(runtime, options).run(subjects), next_step(options));

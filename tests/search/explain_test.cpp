@@ -19,7 +19,7 @@ class Explanations : public EverySpace {
 
 TEST_P(Explanations, NameThePickThatWasChanged) {
   const Arch arch = random_arch(space_, 5);
-  const Explanation explanation = explain(space_, Evaluator(problem_), arch);
+  const Explanation explanation = explain(space_, Evaluator(space_, problem_), arch);
   EXPECT_EQ(explanation.self.arch, arch);
   EXPECT_EQ(explanation.neighbours.size(), neighbours(space_, arch).size());
   CostTable costs(space_);

@@ -4,11 +4,13 @@
 #include <tbb/global_control.h>
 
 #include <cmath>
+#include <thread>
 
+#include "fake_supernet.h"
 #include "search/front.h"
 #include "search/metrics.h"
 #include "space/space.h"
-#include "tests/error_of.h"
+#include "tests/space/space_testing.h"
 
 namespace ofa {
 namespace {
@@ -46,7 +48,7 @@ class Searches : public testing::Test {
 
   SearchResult run(const Problem& wanted, AlgorithmName name, uint64_t seed = 1) const {
     const auto reach = find_reach(space_, wanted, seed);
-    return search(space_, Evaluator(wanted), reach, {name, 30, 10}, seed,
+    return search(space_, Evaluator(space_, wanted), reach, {name, 30, 10}, seed,
                   [](const Generation&) { return true; });
   }
 
@@ -95,7 +97,7 @@ TEST_F(Searches, StopWhenTold) {
   const Problem wanted = problem();
   const auto reach = find_reach(space_, wanted, 1);
   const SearchResult result =
-      search(space_, Evaluator(wanted), reach, {AlgorithmName::kNsga2, 30, 10}, 1,
+      search(space_, Evaluator(space_, wanted), reach, {AlgorithmName::kNsga2, 30, 10}, 1,
              [](const Generation& generation) { return generation.number < 3; });
   EXPECT_EQ(result.generations.size(), 4u);
 }
@@ -106,6 +108,48 @@ TEST_F(Searches, RefuseScoresThatAreNoNumbers) {
     for (size_t i = 0; i < archs.size(); ++i) values[i] = i == 1 ? std::nan("") : 0.5;
   };
   EXPECT_THAT(error_of([&] { run(wanted, AlgorithmName::kRandom); }), HasSubstr("accuracy of"));
+}
+
+// Accuracy that is measured, arch by arch, of a space so small that all of it can be.
+class MeasuredSearches : public testing::Test {
+ protected:
+  std::unique_ptr<SearchSetUp> set_up() {
+    SearchConfig config{.accuracy = AccuracySource::kMeasured};
+    return set_up_search(resolved(config), supernet_.space(), &supernet_);
+  }
+  SearchResult run(const SearchSetUp& set_up) {
+    return search(set_up.space, Evaluator(set_up.space, set_up.problem),
+                  find_reach(set_up.space, set_up.problem, 1), {}, 1,
+                  [](const Generation&) { return true; });
+  }
+
+  FakeSupernet supernet_{small_restriction(load_space("fashion"), 1, 300)};
+};
+
+TEST_F(MeasuredSearches, FindTheWholeFront) {
+  const auto made = set_up();
+  ASSERT_TRUE(made->problem.metrics.at(0).alone);
+  supernet_.before_batch = [searcher = std::this_thread::get_id()] {
+    EXPECT_EQ(std::this_thread::get_id(), searcher);
+  };
+  const SearchResult result = run(*made);
+  Archive all;
+  all.add(Evaluator(made->space, made->problem)(enumerate(made->space)));
+  std::vector<double> found, expected;
+  for (const Candidate& member : result.archive.front()) {
+    found.push_back(member.metrics[0]);
+    EXPECT_EQ(member.metrics[0], supernet_.truth(member.arch));
+  }
+  for (const Candidate& member : all.front()) expected.push_back(member.metrics[0]);
+  EXPECT_EQ(found, expected);
+  EXPECT_GT(found.size(), 3u);
+}
+
+TEST_F(MeasuredSearches, RefuseAnAccuracyThatIsNoNumber) {
+  const auto made = set_up();
+  supernet_.truth = [](const Arch&) { return std::nan(""); };
+  EXPECT_THAT(error_of([&] { run(*made); }),
+              testing::AllOf(HasSubstr("accuracy of "), HasSubstr(" is nan")));
 }
 
 TEST(Limit, IsReadAsItIsWritten) {

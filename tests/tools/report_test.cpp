@@ -110,21 +110,6 @@ TEST_F(Report, ThinsLongCurves) {
   EXPECT_GT(steps.back()["step"], 9990);
 }
 
-TEST_F(Report, CountsTheLastTimeOfASearchThatWasResumed) {
-  std::string lines;
-  for (const int number : {0, 1, 2, 0, 1})
-    lines += Json{{"generation", number},
-                  {"evaluations", 10 * number},
-                  {"hypervolume", 0.5},
-                  {"best", nullptr}}
-                 .dump() +
-             "\n";
-  folders_.write("run/search/search.jsonl", lines);
-  const Json progress = data()["search"]["progress"];
-  ASSERT_EQ(progress.size(), 2);
-  EXPECT_EQ(progress[1]["generation"], 1);
-}
-
 TEST_F(Report, TellsCommandsThatTheProgramKnows) {
   const Json commands = data()["commands"];
   EXPECT_EQ(commands.size(), 7);

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
-#include "core/file.h"
-#include "search/front.h"
+#include "search/front_file.h"
 #include "space/arch_text.h"
 #include "tools/report/json_lines.h"
 
 namespace ofa {
 namespace {
 
-constexpr size_t kMostBytes = 100'000'000;
 constexpr int kMostEvaluations = 2'000'000'000;
 constexpr double kMost = 1e18;  // of any metric
 
@@ -22,11 +20,6 @@ class FrontReader {
  public:
   FrontReader(const ReportSources& sources, const nlohmann::json& json, const std::string& file)
       : sources_(sources), file_(json, file) {
-    const std::string format = file_.at("format").text();
-    if (format != kFrontFormat)
-      file_.at("format").fail("expected {}, got {}", kFrontFormat, format);
-    const auto members = file_.at("front").items();
-    if (members.empty()) file_.at("front").fail("expected members, got none");
     for (const auto& [key, value] : json["front"][0].items())
       if (is_metric(key)) metrics_.push_back(key);
   }
@@ -125,15 +118,11 @@ class FrontReader {
   std::vector<std::string> metrics_;
 };
 
-// A search that was stopped and resumed goes the same way once more: its last time counts.
 Json read_progress(const std::filesystem::path& file) {
   Json generations = Json::array();
   read_json_lines(file, [&](const JsonReader& line) {
-    const int number = line.at("generation").whole(0, kMostEvaluations);
-    while (!generations.empty() && generations.back()["generation"] >= number)
-      generations.erase(generations.size() - 1);
     const JsonReader best = line.at("best");
-    generations.push_back({{"generation", number},
+    generations.push_back({{"generation", line.at("generation").whole(0, kMostEvaluations)},
                            {"evaluations", line.at("evaluations").whole(0, kMostEvaluations)},
                            {"hypervolume", line.at("hypervolume").number(0, kMost)},
                            {"best", best.is_null() ? Json() : Json(best.number(-kMost, kMost))}});
@@ -145,8 +134,7 @@ Json read_progress(const std::filesystem::path& file) {
 
 Json search_data(const ReportSources& sources) {
   const std::filesystem::path file = sources.folder / "front.json";
-  const nlohmann::json json =
-      parse_large_json(read_file(file, kMostBytes), file.string(), kMostBytes);
+  const nlohmann::json json = load_front(file);
   Json data = FrontReader(sources, json, file.string()).read();
   if (sources.config) {
     data["algorithm"] = name_of(sources.config->algorithm.name);

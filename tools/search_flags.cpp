@@ -1,0 +1,91 @@
+#include "tools/search_flags.h"
+
+#include "config/load.h"
+#include "config/read.h"
+#include "core/error.h"
+
+namespace ofa {
+namespace {
+
+// NAME=FILE, or FILE alone.
+std::pair<std::string, std::string> split_table(const std::string& text) {
+  const size_t place = text.find('=');
+  if (place == text.npos) return {"here", text};
+  return {text.substr(0, place), text.substr(place + 1)};
+}
+
+void add_tables(const SearchFlags& flags, SearchConfig& config) {
+  if (!flags.tables.empty()) config.tables.clear();
+  for (const std::string& text : flags.tables) {
+    const auto [name, file] = split_table(text);
+    if (name.empty() || !config.tables.emplace(name, file).second)
+      throw Error(Exit::kUsage, "--table {}: several tables need names of their own: NAME=FILE",
+                  text);
+  }
+}
+
+void set_if(std::string& value, const std::string& flag) {
+  if (!flag.empty()) value = flag;
+}
+
+template <typename Value, typename Flag>
+void set_if(Value& value, const std::optional<Flag>& flag) {
+  if (flag) value = *flag;
+}
+
+template <typename Name>
+void set_named(Name& value, const std::string& flag) {
+  if (!flag.empty()) value = Codec<Name>::read(Node::string(flag));
+}
+
+}  // namespace
+
+void add_search_flags(CLI::App& command, SearchFlags& flags) {
+  command.add_option("RUN", flags.run, "The run folder of a trained supernet");
+  command.add_option("--config", flags.config, "A YAML file; ofa config search tells its keys");
+  command.add_option("--space", flags.space, "Without a run: a name in configs/spaces/ or a file");
+  command.add_option("--predictor", flags.predictor, "Of accuracy (RUN/predictor.safetensors)");
+  command.add_option("--table", flags.tables, "FILE, or NAME=FILE each where there are several");
+  command.add_option("--max", flags.most, "METRIC=VALUE: a limit; latency_ms=25, macs=300M");
+  command.add_option("--min", flags.least, "METRIC=VALUE: a limit; accuracy=90%");
+  command.add_option("--maximise", flags.maximise, "Metrics (accuracy)");
+  command.add_option("--minimise", flags.minimise, "Metrics (latency of all tables, or macs)");
+  command.add_option("--algorithm", flags.algorithm, "nsga2, evolution, random or exact");
+  command.add_option("--population", flags.population, "Archs a generation (100)")
+      ->check(CLI::Range(4, 100'000));
+  command.add_option("--generations", flags.generations, "At most (150)")
+      ->check(CLI::Range(1, 1'000'000));
+  command.add_option("--seed", flags.seed, "Everything random follows from it (0)")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--threads", flags.threads, "That score archs; 0: one a core")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--set", flags.set, "KEY=VALUE of the configuration");
+}
+
+SearchConfig config_of(const SearchFlags& flags) {
+  Node node = flags.config.empty() ? Node::map() : load_yaml(flags.config);
+  for (const std::string& assignment : flags.set) set(node, assignment);
+  SearchConfig config = read<SearchConfig>(node);
+  set_if(config.run, flags.run);
+  set_if(config.space, flags.space);
+  set_if(config.predictor, flags.predictor);
+  set_named(config.accuracy, flags.accuracy);
+  set_named(config.algorithm.name, flags.algorithm);
+  set_if(config.algorithm.population, flags.population);
+  set_if(config.algorithm.generations, flags.generations);
+  set_if(config.check, flags.check);
+  set_if(config.threads, flags.threads);
+  set_if(config.seed, flags.seed);
+  if (!flags.maximise.empty()) config.maximise.values = flags.maximise;
+  if (!flags.minimise.empty()) config.minimise.values = flags.minimise;
+  add_tables(flags, config);
+  for (const std::string& text : flags.most)
+    config.limits.push_back(limit_from_flag("--max", text, true));
+  for (const std::string& text : flags.least)
+    config.limits.push_back(limit_from_flag("--min", text, false));
+  if (config.run.empty() == config.space.empty())
+    throw Error(Exit::kUsage, "expected RUN, or --space SPACE with --predictor FILE");
+  return resolved(std::move(config));
+}
+
+}  // namespace ofa
