@@ -30,4 +30,15 @@ double value(const Space& space, const Variants& variants, const Additive& addit
   return sum;
 }
 
+Additive negated(Additive additive) {
+  const auto negate = [](std::vector<double>& values) {
+    for (double& value : values) value = -value;
+  };
+  additive.choices.constant = -additive.choices.constant;
+  negate(additive.choices.of_resolution);
+  for (std::vector<double>& candidates : additive.choices.of_choice) negate(candidates);
+  negate(additive.of_block);
+  return additive;
+}
+
 }  // namespace ofa

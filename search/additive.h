@@ -21,4 +21,6 @@ double base(const Space& space, const LinearValue& linear, const Arch& setting);
 double value(const Space& space, const Variants& variants, const Additive& additive,
              const Arch& arch);
 
+Additive negated(Additive additive);
+
 }  // namespace ofa

@@ -13,11 +13,6 @@ bool no_worse(const double* a, const double* b, size_t num_goals) {
 
 }  // namespace
 
-const Candidate* Archive::find(const Arch& arch) const {
-  const auto found = index_.find(arch);
-  return found == index_.end() ? nullptr : &candidates_[found->second];
-}
-
 void Archive::add(std::vector<Candidate> generation) {
   for (Candidate& candidate : generation) {
     if (!index_.emplace(candidate.arch, candidates_.size()).second) continue;

@@ -11,7 +11,6 @@ namespace ofa {
 class Archive {
  public:
   bool contains(const Arch& arch) const { return index_.contains(arch); }
-  const Candidate* find(const Arch& arch) const;
   const std::vector<Candidate>& all() const { return candidates_; }
 
   // New ones alone; what it holds already stays as it is.

@@ -61,38 +61,32 @@ void try_to_measure(const SearchSetUp& set_up, const NamedTable& named,
   }
 }
 
-const MeasuredMember::Latency* latency_of(const FrontMember& member, const std::string& metric) {
-  if (!member.measured) return nullptr;
-  const auto found =
-      std::ranges::find(member.measured->latencies, metric, &MeasuredMember::Latency::metric);
-  return found == member.measured->latencies.end() ? nullptr : &*found;
-}
-
 // Whether a member should keep all limits on latency, if it is as much slower than predicted as
 // this one, which was measured.
 bool should_keep_limits(const Problem& problem, const FrontMember& member,
                         const FrontMember& measured) {
   return std::ranges::all_of(problem.limits, [&](const Limit& limit) {
-    const auto* latency = latency_of(measured, problem.metrics[limit.metric].name);
-    if (latency == nullptr || !limit.at_most) return true;
-    const double slower = latency->ms / latency->predicted_ms;
+    const auto ms = measured_latency(measured, problem.metrics[limit.metric].name);
+    if (!ms || !limit.at_most) return true;
+    const double slower = *ms / measured.candidate.metrics[limit.metric];
     return member.candidate.metrics[limit.metric] * slower <= limit.value;
+  });
+}
+
+bool is_too_slow(const Problem& problem, const FrontMember& member) {
+  return std::ranges::any_of(problem.limits, [&](const Limit& limit) {
+    const auto ms = measured_latency(member, problem.metrics[limit.metric].name);
+    return ms && limit.at_most && *ms > limit.value;
   });
 }
 
 }  // namespace
 
-bool misses_limit(const SearchSetUp& set_up, const FrontMember& member) {
-  return std::ranges::any_of(set_up.problem.limits, [&](const Limit& limit) {
-    const auto* latency = latency_of(member, set_up.problem.metrics[limit.metric].name);
-    return latency != nullptr && limit.at_most && latency->ms > limit.value;
-  });
-}
-
 std::vector<size_t> settle_best(const SearchSetUp& set_up, std::vector<size_t> members,
                                 const std::vector<BlockRuntime>& runtimes,
                                 TrainedSupernet* supernet, Front& front) {
-  for (int tries = 0; tries < kTries && misses_limit(set_up, front.members[front.best]); ++tries) {
+  for (int tries = 0; tries < kTries && is_too_slow(set_up.problem, front.members[front.best]);
+       ++tries) {
     const FrontMember missed = front.members[front.best];
     size_t next = front.best;
     while (next > 0 && !should_keep_limits(set_up.problem, front.members[next - 1], missed)) --next;

@@ -18,6 +18,5 @@ void check_members(const SearchSetUp& set_up, const std::vector<size_t>& members
 std::vector<size_t> settle_best(const SearchSetUp& set_up, std::vector<size_t> members,
                                 const std::vector<BlockRuntime>& runtimes,
                                 TrainedSupernet* supernet, Front& front);
-bool misses_limit(const SearchSetUp& set_up, const FrontMember& member);  // as it was measured
 
 }  // namespace ofa

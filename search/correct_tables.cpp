@@ -11,7 +11,7 @@ void correct_tables(const Space& space, const std::vector<BlockRuntime>& runtime
                     const std::filesystem::path& folder, SearchConfig& config) {
   for (auto& [name, file] : config.tables) {
     const std::filesystem::path copy = folder / (name + ".json");
-    if (file == copy) continue;
+    if (std::filesystem::exists(copy) && std::filesystem::equivalent(file, copy)) continue;
     Table table = load_table(file);
     if (!differences_here(table, runtimes).empty()) continue;
     try {

@@ -10,6 +10,9 @@ struct ExactOptions {
   size_t points = 300;  // of the front at most, spread over it
 };
 
+// What rounding adds to an arch's cost at most: a step a block and a pick.
+double most_rounding(const Space& space, const Variants& variants, double step);
+
 // The front of two numbers that both add up: for every cost up to a bound the arch of the most
 // value, by cost. By dynamic programming over the parts of the space, so no arch is missed but by
 // rounding.

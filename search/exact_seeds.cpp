@@ -11,8 +11,6 @@ namespace ofa {
 namespace {
 
 constexpr int kSamples = 1000, kTurns = 4;
-constexpr double kSteps = 5000;
-constexpr size_t kPoints = 200;
 
 // Of those that add up: what is to be little.
 struct CostMetric {
@@ -37,28 +35,49 @@ std::vector<CostMetric> costs_of(const Problem& problem, const std::vector<Reach
 
 class Seeds {
  public:
-  Seeds(const Space& space, const Evaluator& evaluator, Archive& archive)
-      : space_(space), evaluator_(evaluator), archive_(archive) {}
+  Seeds(const Space& space, const Evaluator& evaluator, const ExactSeedsOptions& options,
+        Archive& archive)
+      : space_(space), evaluator_(evaluator), options_(options), archive_(archive) {}
 
-  void sample(uint64_t seed) {
+  void run(const std::vector<CostMetric>& costs) {
+    if (const std::optional<Additive> value = wanted()) {
+      for (const CostMetric& cost : costs) score(front_of(*value, cost));
+      return;
+    }
+    sample();
+    for (int turn = 0; turn < kTurns; ++turn)
+      for (const CostMetric& cost : costs) score(front_of({stand_in(), {}}, cost));
+  }
+
+ private:
+  // What the first goal is less of, where that adds up.
+  std::optional<Additive> wanted() const {
+    const auto& [metric, maximise] = evaluator_.problem().objectives.front();
+    const auto& blocks = evaluator_.problem().metrics[metric].blocks;
+    if (!blocks || blocks->join() != Join::kSum) return {};
+    return maximise ? blocks->additive() : negated(blocks->additive());
+  }
+
+  void sample() {
     const Sampler sampler(space_);
-    Random random(seed, "archs to fit a linear value on");
+    Random random(options_.seed, "archs to fit a linear value on");
     std::vector<Arch> archs;
     for (int i = 0; i < kSamples; ++i) archs.push_back(sampler.per_choice(random));
     score(archs);
   }
 
-  // What the first goal is less of, as a sum over picks; by those that were scored last.
-  void add_front(const CostMetric& cost) { score(front_of(linear_value(), cost)); }
-
- private:
-  std::vector<Arch> front_of(const LinearValue& value, const CostMetric& cost) const {
+  // Beyond what is allowed by as much as rounding up may hide.
+  std::vector<Arch> front_of(const Additive& value, const CostMetric& cost) const {
     const BlockMetric& blocks = *evaluator_.problem().metrics[cost.metric].blocks;
-    return exact_front(space_, blocks.variants(), {value, {}}, blocks.additive(),
-                       {.most_cost = cost.most, .step = cost.most / kSteps, .points = kPoints});
+    const double step = cost.most / options_.steps;
+    return exact_front(space_, blocks.variants(), value, blocks.additive(),
+                       {.most_cost = cost.most + most_rounding(space_, blocks.variants(), step),
+                        .step = step,
+                        .points = options_.points});
   }
 
-  LinearValue linear_value() const {
+  // What the first goal is less of, as a sum over picks; by those that were scored last.
+  LinearValue stand_in() const {
     std::vector<Arch> archs;
     std::vector<double> values;
     const auto& all = archive_.all();
@@ -80,19 +99,17 @@ class Seeds {
 
   const Space& space_;
   const Evaluator& evaluator_;
+  const ExactSeedsOptions& options_;
   Archive& archive_;
 };
 
 }  // namespace
 
 void add_exact_seeds(const Space& space, const Evaluator& evaluator,
-                     const std::vector<Reach>& reach, uint64_t seed, Archive& archive) {
+                     const std::vector<Reach>& reach, const ExactSeedsOptions& options,
+                     Archive& archive) {
   const std::vector<CostMetric> costs = costs_of(evaluator.problem(), reach);
-  if (costs.empty()) return;
-  Seeds seeds(space, evaluator, archive);
-  seeds.sample(seed);
-  for (int turn = 0; turn < kTurns; ++turn)
-    for (const CostMetric& cost : costs) seeds.add_front(cost);
+  if (!costs.empty()) Seeds(space, evaluator, options, archive).run(costs);
 }
 
 }  // namespace ofa

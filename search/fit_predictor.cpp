@@ -28,8 +28,10 @@ void check_samples(const Space& space, std::span<const Sample> samples) {
     if (std::ssize(different) < kFewestArchs && !std::ranges::count(different, sample.arch))
       different.push_back(sample.arch);
   if (std::ssize(different) < kFewestArchs)
-    throw Error("a predictor of {} takes {} different archs at least; {} were measured", space.name,
-                kFewestArchs, different.size());
+    throw Error(
+        "a predictor of {} takes {} different archs at least; {} were measured: measure more, or "
+        "search with --accuracy measured",
+        space.name, kFewestArchs, different.size());
   const auto [least, most] = std::ranges::minmax(samples, {}, &Sample::accuracy);
   if (least.accuracy == most.accuracy)
     throw Error("all {} measured archs of {} have accuracy {}: nothing can be learnt from them",

@@ -17,8 +17,9 @@ Json measured_json(const MeasuredMember& measured) {
   }
   if (measured.test_accuracy) json["test_accuracy"] = *measured.test_accuracy;
   for (const MeasuredMember::Latency& latency : measured.latencies)
-    json[latency.metric] = {
-        {"predicted", latency.predicted_ms}, {"measured", latency.ms}, {"noise", latency.noise}};
+    json[latency.metric] = {{"predicted", latency.predicted_ms},
+                            {"measured", latency.ms},
+                            {"noise", latency.noise * latency.ms}};
   return json;
 }
 
@@ -30,11 +31,6 @@ Json limits_json(const SearchConfig& config) {
 }
 
 }  // namespace
-
-int Front::metric(const std::string& name) const {
-  const auto found = std::ranges::find(metrics, name);
-  return found == metrics.end() ? -1 : static_cast<int>(found - metrics.begin());
-}
 
 Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const SearchResult& result) {
   Front front{.config = config,
@@ -49,16 +45,38 @@ Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const Sear
   return front;
 }
 
-std::vector<size_t> spread_members(size_t size, size_t count) {
+std::vector<size_t> spread_members(size_t size, size_t best, size_t count) {
   const size_t wanted = std::min(count, size);
   std::vector<size_t> members;
   for (size_t i = 0; i < wanted; ++i)
-    members.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : size - 1);
+    members.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : best);
+  const auto distance = [&](size_t member) {
+    return std::max(member, best) - std::min(member, best);
+  };
+  if (!members.empty()) *std::ranges::min_element(members, {}, distance) = best;
   return members;
 }
 
-std::vector<size_t> spread_members(const Front& front, size_t count) {
-  return spread_members(front.members.size(), count);
+std::optional<double> measured_latency(const FrontMember& member, const std::string& metric) {
+  if (member.measured)
+    for (const MeasuredMember::Latency& latency : member.measured->latencies)
+      if (latency.metric == metric) return latency.ms;
+  return {};
+}
+
+bool misses_limit(const Problem& problem, const FrontMember& member) {
+  return std::ranges::any_of(problem.limits, [&](const Limit& limit) {
+    const std::string& metric = problem.metrics[limit.metric].name;
+    double over = 0;
+    if (const auto ms = measured_latency(member, metric)) {
+      over = *ms - limit.value;
+    } else if (metric == "accuracy" && member.measured && member.measured->accuracy) {
+      over = member.measured->accuracy->accuracy - limit.value;
+      const double noise = accuracy_noise(*member.measured->accuracy);
+      return limit.at_most ? over > noise : -over > noise;
+    }
+    return limit.at_most ? over > 0 : over < 0;
+  });
 }
 
 double accuracy_noise(const MeasuredAccuracy& accuracy) {
@@ -66,7 +84,7 @@ double accuracy_noise(const MeasuredAccuracy& accuracy) {
   return std::sqrt(p * (1 - p) / static_cast<double>(std::max<int64_t>(accuracy.images, 1)));
 }
 
-std::vector<size_t> ties_with_best(const Front& front) {
+std::vector<size_t> ties_with_best(const Problem& problem, const Front& front) {
   std::vector<size_t> ties;
   if (front.members.empty() || !front.members[front.best].measured) return ties;
   const MeasuredMember& best = *front.members[front.best].measured;
@@ -83,18 +101,22 @@ std::vector<size_t> ties_with_best(const Front& front) {
     return true;
   };
   for (size_t i = 0; i < front.members.size(); ++i)
-    if (i != front.best && front.members[i].measured && is_tie(*front.members[i].measured))
+    if (i != front.best && front.members[i].measured && !misses_limit(problem, front.members[i]) &&
+        is_tie(*front.members[i].measured))
       ties.push_back(i);
   return ties;
 }
 
-Json to_json(const Space& space, const Front& front) {
+Json to_json(const SearchSetUp& set_up, const Front& front) {
   Json members = Json::array();
   for (const FrontMember& member : front.members) {
-    Json json{{"arch", to_text(space, member.candidate.arch)}};
+    Json json{{"arch", to_text(set_up.space, member.candidate.arch)}};
     for (size_t i = 0; i < front.metrics.size(); ++i)
       json[front.metrics[i]] = member.candidate.metrics[i];
-    if (member.measured) json["measured"] = measured_json(*member.measured);
+    if (member.measured) {
+      json["measured"] = measured_json(*member.measured);
+      json["measured"]["keeps_limits"] = !misses_limit(set_up.problem, member);
+    }
     members.push_back(std::move(json));
   }
   return {{"format", kFrontFormat},
@@ -104,6 +126,7 @@ Json to_json(const Space& space, const Front& front) {
           {"evaluations", front.evaluations},
           {"seconds", front.seconds},
           {"best", front.best},
+          {"tied_with_best", ties_with_best(set_up.problem, front)},
           {"front", std::move(members)}};
 }
 

@@ -33,21 +33,24 @@ struct Front {
   double seconds = 0;
   std::vector<FrontMember> members;
   size_t best = 0;  // in the first objective, of those that keep the limits as measured, too
-
-  int metric(const std::string& name) const;  // -1: there is none
 };
 
 Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const SearchResult& result);
 
-// Members spread over the front, `count` at most, the best among them.
-std::vector<size_t> spread_members(const Front& front, size_t count);
-std::vector<size_t> spread_members(size_t size, size_t count);  // whose last is the best
+// Members spread over a front, `count` at most, the best among them.
+std::vector<size_t> spread_members(size_t size, size_t best, size_t count);
 
-// Members whose measured accuracy and latency are both within noise of the best's.
-std::vector<size_t> ties_with_best(const Front& front);
+std::optional<double> measured_latency(const FrontMember& member, const std::string& metric);
+
+// Whether what was measured misses a limit: a latency, or an accuracy by more than its noise.
+bool misses_limit(const Problem& problem, const FrontMember& member);
+
+// Members that keep all limits, and whose measured accuracy and latency are both within noise of
+// the best's.
+std::vector<size_t> ties_with_best(const Problem& problem, const Front& front);
 double accuracy_noise(const MeasuredAccuracy& accuracy);  // its standard error
 
 inline constexpr const char* kFrontFormat = "ofa-front/1";
-Json to_json(const Space& space, const Front& front);
+Json to_json(const SearchSetUp& set_up, const Front& front);
 
 }  // namespace ofa

@@ -27,8 +27,8 @@ int find_metric(const std::vector<Metric>& metrics, const std::string& name) {
   for (const Metric& metric : metrics) names.push_back(metric.name);
   const auto found = std::ranges::find(names, name);
   if (found == names.end())
-    throw Error(Exit::kUsage, "{}: no such metric{}; there are {}", name, did_you_mean(name, names),
-                fmt::join(names, ", "));
+    throw Error(Exit::kUsage, "{}: no such metric{} (there are {}; latencies need a table)", name,
+                did_you_mean(name, names), fmt::join(names, ", "));
   return static_cast<int>(found - names.begin());
 }
 

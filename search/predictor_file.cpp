@@ -19,20 +19,6 @@ std::string layer_name(size_t member, size_t layer) {
   return fmt::format("members.{}.layers.{}", member, layer);
 }
 
-Json to_json(const std::optional<PredictorQuality>& quality) {
-  if (!quality) return nullptr;
-  const auto& halves = quality->halves_kendall;
-  return {{"kind", quality->kind},
-          {"rmse", quality->rmse},
-          {"other_rmse", quality->other_rmse},
-          {"deviation", quality->deviation},
-          {"kendall", quality->kendall},
-          {"spearman", quality->spearman},
-          {"macs_kendall", quality->macs_kendall},
-          {"halves_kendall", halves ? Json(*halves) : Json(nullptr)},
-          {"spread", quality->spread}};
-}
-
 std::optional<PredictorQuality> read_quality(const JsonReader& json) {
   if (json.is_null()) return std::nullopt;
   PredictorQuality quality{.kind = json.at("kind").text(),
@@ -123,7 +109,7 @@ void save_predictor(const PredictorParts& parts, const std::filesystem::path& fi
                      {"resolutions", Json(parts.resolutions).dump()},
                      {"weights", parts.weights},
                      {"samples", std::to_string(parts.samples)},
-                     {"quality", to_json(parts.quality).dump()}});
+                     {"quality", (parts.quality ? to_json(*parts.quality) : Json()).dump()}});
 }
 
 Predictor load_predictor(const std::filesystem::path& file, const Space& space) {

@@ -21,4 +21,17 @@ double root_mean_square_error(std::span<const double> predicted, std::span<const
   return std::sqrt(sum / static_cast<double>(measured.size()));
 }
 
+Json to_json(const PredictorQuality& quality) {
+  const auto& halves = quality.halves_kendall;
+  return {{"kind", quality.kind},
+          {"rmse", quality.rmse},
+          {"other_rmse", quality.other_rmse},
+          {"deviation", quality.deviation},
+          {"kendall", quality.kendall},
+          {"spearman", quality.spearman},
+          {"macs_kendall", quality.macs_kendall},
+          {"halves_kendall", halves ? Json(*halves) : Json()},
+          {"spread", quality.spread}};
+}
+
 }  // namespace ofa

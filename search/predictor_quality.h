@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 
+#include "config/json.h"
+
 namespace ofa {
 
 // How well a predictor meets samples that it was not fitted on. Accuracies are fractions.
@@ -19,6 +21,8 @@ struct PredictorQuality {
 
   bool operator==(const PredictorQuality&) const = default;
 };
+
+Json to_json(const PredictorQuality& quality);
 
 // The figures that follow from what was predicted and measured.
 PredictorQuality assess(std::span<const double> predicted, std::span<const double> measured);

@@ -4,12 +4,15 @@
 
 #include "core/error.h"
 #include "search/algorithm.h"
+#include "search/joint_limits.h"
+#include "search/linear_value.h"
 #include "space/arch_text.h"
+#include "space/sample.h"
 
 namespace ofa {
 namespace {
 
-constexpr int kGenerations = 20;
+constexpr int kGenerations = 10, kSamples = 500;
 
 Extreme least_of(const std::vector<Extreme>& list) {
   return *std::ranges::min_element(list, {}, &Extreme::value);
@@ -18,12 +21,31 @@ Extreme most_of(const std::vector<Extreme>& list) {
   return *std::ranges::max_element(list, {}, &Extreme::value);
 }
 
+// The best of what the metric would be if picks added up.
+std::vector<Arch> extremes_if_additive(const Space& space, const Variants& variants,
+                                       const Evaluator& evaluator, bool most, uint64_t seed) {
+  const Sampler sampler(space);
+  Random random(seed, "archs to find extremes by");
+  std::vector<Arch> archs;
+  std::vector<double> values;
+  for (int i = 0; i < kSamples; ++i) archs.push_back(sampler.per_choice(random));
+  for (const Candidate& candidate : evaluator(archs)) values.push_back(candidate.metrics[0]);
+  const Additive additive{fit_linear(space, archs, values), {}};
+  std::vector<Arch> found;
+  for (const Extreme& extreme : extremes(space, variants, additive, Join::kSum, most))
+    found.push_back(extreme.arch);
+  return found;
+}
+
 // Another search, for this metric alone.
-Extreme searched(const Space& space, const Metric& metric, bool most, uint64_t seed) {
+Extreme searched(const Space& space, const Variants& variants, const Metric& metric, bool most,
+                 uint64_t seed) {
   const Evaluator evaluator(
       space, {.metrics = {metric}, .objectives = {{.metric = 0, .maximise = most}}, .limits = {}});
-  const auto algorithm =
-      evolution(space, {.seed = seed, .seeds = {min_arch(space), max_arch(space)}});
+  std::vector<Arch> seeds = extremes_if_additive(space, variants, evaluator, most, seed);
+  for (const Arch& arch : {min_arch(space), max_arch(space)})
+    if (std::ranges::find(seeds, arch) == seeds.end()) seeds.push_back(arch);
+  const auto algorithm = evolution(space, {.seed = seed, .seeds = std::move(seeds)});
   Archive archive;
   for (int i = 0; i < kGenerations; ++i) {
     const std::vector<Arch> archs = algorithm->propose(archive);
@@ -35,10 +57,11 @@ Extreme searched(const Space& space, const Metric& metric, bool most, uint64_t s
   return {archive.best()->metrics[0], archive.best()->arch};
 }
 
-Reach reach_of(const Space& space, const Metric& metric, uint64_t seed) {
+Reach reach_of(const Space& space, const Variants& variants, const Metric& metric, uint64_t seed) {
   if (metric.alone) return {.least = {0, {}}, .most = {1, {}}, .is_known = false};
   if (!metric.blocks)
-    return {searched(space, metric, false, seed), searched(space, metric, true, seed)};
+    return {searched(space, variants, metric, false, seed),
+            searched(space, variants, metric, true, seed)};
   const auto least = metric.blocks->extremes(false), most = metric.blocks->extremes(true);
   return {least_of(least), most_of(most), true, true, least, most};
 }
@@ -61,37 +84,31 @@ void refuse(const Space& space, const Problem& problem, const Limit& limit, cons
   const Metric& metric = problem.metrics[limit.metric];
   const Extreme& nearest = limit.at_most ? reach.least : reach.most;
   throw Error(
-      Exit::kNo, "no arch {} {}; the {} is {} ({}){}",
-      reach.exact ? "meets" : "was found that meets", to_text(problem, limit),
+      Exit::kNo, "no arch meets {}; the {} is {} ({}){}", to_text(problem, limit),
       limit.at_most ? "least" : "most", shown(metric, nearest.value), to_text(space, nearest.arch),
       by_resolution(metric, limit.at_most ? reach.least_by_resolution : reach.most_by_resolution,
                     nearest));
-}
-
-void check_pairs(const Problem& problem) {
-  for (const Limit& least : problem.limits)
-    for (const Limit& most : problem.limits)
-      if (least.metric == most.metric && !least.at_most && most.at_most && least.value > most.value)
-        throw Error(Exit::kNo, "limits contradict each other: {} and {}", to_text(problem, least),
-                    to_text(problem, most));
 }
 
 }  // namespace
 
 std::vector<Reach> find_reach(const Space& space, const Problem& problem, uint64_t seed) {
   std::vector<Reach> reach;
-  for (const Metric& metric : problem.metrics) reach.push_back(reach_of(space, metric, seed));
+  const Variants variants(space);
+  for (const Metric& metric : problem.metrics)
+    reach.push_back(reach_of(space, variants, metric, seed));
   return reach;
 }
 
 void check_limits(const Space& space, const Problem& problem, const std::vector<Reach>& reach) {
-  check_pairs(problem);
+  check_contradictions(problem);
   for (const Limit& limit : problem.limits) {
     const Reach& own = reach[limit.metric];
-    if (!own.is_known) continue;
+    if (!own.exact) continue;  // the search may find more
     if (limit.at_most ? own.least.value > limit.value : own.most.value < limit.value)
       refuse(space, problem, limit, own);
   }
+  check_pairs(space, problem);
 }
 
 std::string to_text(const Problem& problem, const Limit& limit) {

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/error.h"
 #include "search/algorithm.h"
 #include "search/exact_seeds.h"
 #include "search/hypervolume.h"
 
 namespace ofa {
 namespace {
+
+constexpr double kExactSteps = 50'000;
+constexpr size_t kExactPoints = 1000;
 
 class Search {
  public:
@@ -18,8 +22,16 @@ class Search {
 
   SearchResult run(const AlgorithmConfig& config, uint64_t seed) {
     const bool is_cheap = std::ranges::none_of(evaluator_.problem().metrics, &Metric::alone);
+    const bool is_exact = config.name == AlgorithmName::kExact;
     if (is_cheap && config.name != AlgorithmName::kRandom)
-      add_exact_seeds(space_, evaluator_, reach_, seed, result_.archive);
+      add_exact_seeds(space_, evaluator_, reach_,
+                      is_exact ? ExactSeedsOptions{kExactSteps, kExactPoints, seed}
+                               : ExactSeedsOptions{.seed = seed},
+                      result_.archive);
+    if (is_exact && result_.archive.all().empty())
+      throw Error(Exit::kUsage,
+                  "exact: expected predicted accuracy, and a metric that adds up among what is "
+                  "wanted or limited: latency, macs or params");
     if (!record()) return std::move(result_);
     const AlgorithmOptions options{config.population, seed, {}};
     switch (config.name) {

@@ -38,6 +38,10 @@ LimitConfig limit_from_flag(const std::string& flag, const std::string& text, bo
   return {text.substr(0, place), at_most, *value};
 }
 
+std::string latency_name(const SearchConfig& config, const std::string& table) {
+  return config.tables.size() == 1 ? "latency_ms" : table + ".latency_ms";
+}
+
 SearchConfig resolved(SearchConfig config) {
   if (config.minimise.values.empty()) {
     for (const auto& [name, file] : config.tables)

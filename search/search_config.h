@@ -100,6 +100,9 @@ struct SearchConfig {
   bool operator==(const SearchConfig&) const = default;
 };
 
+// What latencies by a table are called: of the only one, latency_ms; else NAME.latency_ms.
+std::string latency_name(const SearchConfig& config, const std::string& table);
+
 // With what follows from the rest filled in.
 SearchConfig resolved(SearchConfig config);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "io/quote.h"
 #include "latency/table_json.h"
 #include "measure/plan.h"
 #include "search/metrics.h"
@@ -13,11 +14,19 @@
 namespace ofa {
 namespace {
 
+// It is a file's name, too.
+void check_table_name(const std::string& name) {
+  const auto is_fit = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+  if (name.empty() || !std::ranges::all_of(name, is_fit))
+    throw Error(Exit::kUsage, "tables: {}: expected a name of letters, digits, _ and -",
+                in_quotes(name));
+}
+
 std::vector<NamedTable> load_tables(const SearchConfig& config) {
   std::vector<NamedTable> tables;
   for (const auto& [name, file] : config.tables) {
-    const bool is_only = config.tables.size() == 1;
-    tables.push_back({is_only ? "latency_ms" : name + ".latency_ms", load_table(file)});
+    check_table_name(name);
+    tables.push_back({latency_name(config, name), load_table(file)});
   }
   return tables;
 }
@@ -75,6 +84,19 @@ std::string plain_name(const SearchConfig& config, const std::string& metric) {
              : metric;
 }
 
+void check_objectives(const Problem& problem) {
+  constexpr size_t kMost = 4;
+  const auto& objectives = problem.objectives;
+  if (objectives.empty() || objectives.size() > kMost)
+    throw Error(Exit::kUsage, "maximise and minimise: expected 1 to {} metrics in all, got {}",
+                kMost, objectives.size());
+  for (size_t i = 0; i < objectives.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      if (objectives[i].metric == objectives[j].metric)
+        throw Error(Exit::kUsage, "maximise and minimise: {} is named twice",
+                    problem.metrics[objectives[i].metric].name);
+}
+
 Problem problem_of(const SearchConfig& config, std::vector<Metric> metrics) {
   Problem problem{std::move(metrics), {}, {}};
   const auto find = [&](const std::string& name) {
@@ -86,14 +108,41 @@ Problem problem_of(const SearchConfig& config, std::vector<Metric> metrics) {
     problem.objectives.push_back({find(name), false});
   for (const LimitConfig& limit : config.limits)
     problem.limits.push_back({find(limit.metric), limit.at_most, limit.value});
+  check_objectives(problem);
   return problem;
+}
+
+bool asks_for_accuracy(const SearchConfig& config) {
+  const auto is_limited = [](const LimitConfig& limit) { return limit.metric == "accuracy"; };
+  return std::ranges::count(config.maximise.values, "accuracy") > 0 ||
+         std::ranges::count(config.minimise.values, "accuracy") > 0 ||
+         std::ranges::any_of(config.limits, is_limited);
 }
 
 void check_source_of_accuracy(const SearchConfig& config, const TrainedSupernet* supernet) {
   if (config.accuracy == AccuracySource::kMeasured && supernet == nullptr)
     throw Error(Exit::kUsage, "accuracy can be measured of a run alone, not of a space");
-  if (config.accuracy == AccuracySource::kPredicted && config.predictor.empty())
-    throw Error(Exit::kUsage, "a predictor is required, or accuracy: measured");
+  if (config.accuracy == AccuracySource::kPredicted && config.predictor.empty() &&
+      asks_for_accuracy(config))
+    throw Error(Exit::kUsage, "accuracy: a predictor of it is required (--predictor FILE)");
+}
+
+std::shared_ptr<const Predictor> predictor_of(const SearchConfig& config, const Space& space,
+                                              const TrainedSupernet* supernet) {
+  if (config.accuracy != AccuracySource::kPredicted || config.predictor.empty()) return nullptr;
+  const bool is_asked_for = asks_for_accuracy(config);
+  if (!std::filesystem::exists(config.predictor)) {
+    if (!is_asked_for) return nullptr;
+    throw Error("{}: no such file; make it with: ofa predictor {}", config.predictor,
+                config.run.empty() ? "RUN" : config.run);
+  }
+  auto predictor = std::make_shared<const Predictor>(load_predictor(config.predictor, space));
+  const std::string& weights = predictor->parts().weights;
+  if (supernet != nullptr && !weights.empty() && weights != supernet->weights())
+    throw Error(
+        "{0}: it was fitted on other weights than those of {1}; ofa predictor {1} fits anew",
+        config.predictor, config.run);
+  return predictor;
 }
 
 }  // namespace
@@ -105,9 +154,7 @@ std::unique_ptr<SearchSetUp> set_up_search(const SearchConfig& config, Space spa
   set_up->space = std::move(space);
   set_up->tables = load_tables(config);
   for (const NamedTable& named : set_up->tables) check_space(named.table, set_up->space.name);
-  if (config.accuracy == AccuracySource::kPredicted)
-    set_up->predictor =
-        std::make_shared<const Predictor>(load_predictor(config.predictor, set_up->space));
+  set_up->predictor = predictor_of(config, set_up->space, supernet);
   restrict_resolutions(*set_up);
   set_up->problem = problem_of(config, metrics_of(config, *set_up, supernet));
   return set_up;

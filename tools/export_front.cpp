@@ -35,7 +35,7 @@ std::vector<ExportedMember> export_front(const FrontExport& wanted, const Export
   const FrontFile front = read_front(wanted.front, run.model.space);
   const Dataset dataset = open_recorded(run.data, wanted.run, wanted.data);
   fs::create_directories(folder);
-  const std::vector<size_t> chosen = spread_members(front.archs.size(), wanted.members);
+  const std::vector<size_t> chosen = spread_members(front.archs.size(), front.best, wanted.members);
   std::vector<ExportedMember> members;
   Progress progress("export", chosen.size());
   for (const size_t number : chosen) {

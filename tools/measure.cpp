@@ -7,15 +7,13 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/format.h"
 #include "core/log.h"
 #include "latency/table_json.h"
 #include "measure/check.h"
 #include "measure/kit.h"
-#include "space/arch_text.h"
 #include "tools/commands.h"
 #include "tools/latency_text.h"
-#include "tools/table.h"
+#include "tools/measure_text.h"
 
 namespace ofa {
 namespace {
@@ -58,43 +56,13 @@ void check_journal(const MeasureFlags& flags) {
 }
 
 void dry_run(const MeasurePlan& plan, const MeasureOptions& options, bool json) {
-  const double seconds = estimated_seconds(plan, options);
-  if (json) {
-    std::cout << Json{{"format", "ofa-measure-plan/1"},
-                      {"space", plan.space.name},
-                      {"resolutions", plan.space.open_resolutions},
-                      {"blocks", plan.blocks.size()},
-                      {"networks", plan.networks.size()},
-                      {"rounds", options.rounds},
-                      {"seconds", seconds}}
-                     .dump(2)
-              << "\n";
-  } else {
-    std::cout << fmt::format(
-        "{} at resolution {}: {} distinct blocks and {} networks, up to {} rounds: {} at most\n",
-        plan.space.name, fmt::join(plan.space.open_resolutions, " "), plan.blocks.size(),
-        plan.networks.size(), options.rounds, human_duration(seconds));
-  }
+  std::cout << (json ? plan_json(plan, options).dump(2) + "\n" : plan_text(plan, options));
 }
 
 void print(const Table& table, const std::string& file, const MeasureFlags& flags) {
-  if (flags.json) {
-    Json quality = Json::object();
-    if (table.quality)
-      quality = {{"random", to_json(table.quality->random)},
-                 {"structured", to_json(table.quality->structured)}};
-    std::cout << Json{{"format", kTableFormat},
-                      {"file", file},
-                      {"blocks", table.blocks.size()},
-                      {"measured", table.measured},
-                      {"corrected", table.correction.measured},
-                      {"correction_error", table.correction.error},
-                      {"quality", quality}}
-                     .dump(2)
-              << "\n";
-  } else {
-    std::cout << written_table_text(table, file, flags.space.empty() ? table.space : flags.space);
-  }
+  const std::string& space = flags.space.empty() ? table.space : flags.space;
+  std::cout << (flags.json ? written_table_json(table, file).dump(2) + "\n"
+                           : written_table_text(table, file, space));
 }
 
 void measure_space(const MeasureFlags& flags, const Runtimes& runtimes) {
@@ -137,38 +105,11 @@ void collect_command(const MeasureFlags& flags) {
   print(table, flags.out, flags);
 }
 
-Json to_json(const TableCheck& check) {
-  Json rows = Json::array();
-  for (const TableCheck::Row& row : check.rows)
-    rows.push_back(
-        {{"arch", row.arch}, {"predicted_ms", row.predicted_ms}, {"measured_ms", row.measured_ms}});
-  return {{"format", "ofa-table-check/1"},
-          {"holds", check.holds()},
-          {"needs_correction", check.needs_correction()},
-          {"error", check.error},
-          {"factor", check.factor},
-          {"networks", rows},
-          {"differences", check.differences}};
-}
-
-void print(const TableCheck& check) {
-  std::vector<std::vector<std::string>> rows{{"predicted ms", "measured ms", "%", "arch"}};
-  for (const TableCheck::Row& row : check.rows)
-    rows.push_back({fmt::format("{:.3f}", row.predicted_ms), fmt::format("{:.3f}", row.measured_ms),
-                    fmt::format("{:+.1f}", 100 * (row.measured_ms / row.predicted_ms - 1)),
-                    row.arch});
-  std::cout << format_table(rows, ">>><");
-}
-
 void check_command(const MeasureFlags& flags, const Runtimes& runtimes) {
   const Table table = load_table(flags.check);
   const TableCheck check = check_table(space_of(flags, table.space), table, runtimes);
   note_differences(flags.check, check.differences);
-  if (flags.json) {
-    std::cout << to_json(check).dump(2) << "\n";
-  } else {
-    print(check);
-  }
+  std::cout << (flags.json ? to_json(check).dump(2) + "\n" : check_text(check));
   if (check.needs_correction())
     throw Error(Exit::kNo,
                 "{}: networks take {:.2f} times what it predicts, otherwise within {:.1f} %: its "

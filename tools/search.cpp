@@ -32,6 +32,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kMostFrontBytes = 100'000'000;
+constexpr const char* kReport = "report.html";
+
 struct SearchCommand {
   SearchFlags search;
   std::string out, resume;
@@ -41,8 +44,9 @@ struct SearchCommand {
 // Scores, generation by generation, for who looks later.
 class SearchLog {
  public:
-  SearchLog(const fs::path& folder, const SearchConfig& config)
-      : file_(folder / "search.jsonl"),  // anew: a search that is resumed goes the same way again
+  SearchLog(const fs::path& folder, const SearchConfig& config, const Metric& wanted)
+      : wanted_(wanted),
+        file_(folder / "search.jsonl"),  // anew: a search that is resumed goes the same way again
         progress_(name_of(config.algorithm.name),
                   static_cast<uint64_t>(most_generations(config.algorithm)) + 1) {}
 
@@ -53,12 +57,14 @@ class SearchLog {
               {"seconds", generation.seconds}};
     line["best"] = generation.best ? Json(*generation.best) : Json();
     file_.append(line.dump() + "\n");
-    if (generation.best) progress_.set_label(fmt::format("search, best {:.5g}", *generation.best));
+    if (generation.best)
+      progress_.set_label(fmt::format("search, best {}", shown(wanted_, *generation.best)));
     progress_.advance();
     return !interrupted();
   }
 
  private:
+  const Metric& wanted_;  // the most
   AppendFile file_;
   Progress progress_;
 };
@@ -72,15 +78,18 @@ void tell_beginning(const SearchSetUp& set_up, const std::vector<Reach>& reach,
     note_differences(named.table.source, differences_here(named.table, runtimes));
     log_info("{}: {}", named.metric, table_line(named.table));
   }
+  if (set_up.predictor && set_up.predictor->parts().quality)
+    log_info("accuracy: {}", predictor_line(set_up.predictor->parts()));
   log_info("{}", reach_text(set_up.problem, reach));
 }
 
 // One search, from its configuration to its folder.
 class SearchRun {
  public:
-  SearchRun(fs::path folder, SearchConfig config, TrainedSupernet* supernet,
+  SearchRun(fs::path folder, bool is_new, SearchConfig config, TrainedSupernet* supernet,
             const std::vector<BlockRuntime>& runtimes)
       : folder_(std::move(folder)),
+        is_new_(is_new),
         config_(std::move(config)),
         supernet_(supernet),
         runtimes_(runtimes) {}
@@ -90,6 +99,16 @@ class SearchRun {
     fs::create_directories(folder_);
     const FolderLock lock(folder_);
     install_interrupt_handlers();
+    try {
+      find_and_check(json);
+    } catch (const Error& error) {
+      if (!interrupted()) throw;
+      throw Error(error.exit(), "stopped; go on with: ofa search --resume {}", folder_.string());
+    }
+  }
+
+ private:
+  void find_and_check(bool json) {
     const SearchResult found = find();
     Front front = front_of(*set_up_, config_, found);
     write_front(front);  // what is measured from here on may take long
@@ -97,12 +116,11 @@ class SearchRun {
     if (supernet_ != nullptr)
       supernet_->extract(front.members[front.best].candidate.arch, folder_ / "best");
     write_front(front);
-    write_report(folder_, folder_ / "report.html");
-    std::cout << (json ? to_json(set_up_->space, front).dump(2) + "\n"
+    write_report(folder_, folder_ / kReport);
+    std::cout << (json ? to_json(*set_up_, front).dump(2) + "\n"
                        : front_text(*set_up_, front, members, folder_.string()));
   }
 
- private:
   void set_up() {
     set_up_ = set_up_search(config_, supernet_ ? supernet_->space() : load_space(config_.space),
                             supernet_);
@@ -116,8 +134,8 @@ class SearchRun {
       correct();
       tell_beginning(*set_up_, reach_, runtimes_);
       return search_space();
-    } catch (const Error& error) {
-      if (error.exit() == Exit::kNo) fs::remove_all(folder_);
+    } catch (const Error&) {
+      if (is_new_ && !interrupted()) fs::remove_all(folder_);
       throw;
     }
   }
@@ -132,13 +150,12 @@ class SearchRun {
   }
 
   SearchResult search_space() {
-    SearchLog log(folder_, config_);
+    const Problem& problem = set_up_->problem;
+    SearchLog log(folder_, config_, problem.metrics[problem.objectives.front().metric]);
     SearchResult result = search(set_up_->space, Evaluator(set_up_->space, set_up_->problem),
                                  reach_, config_.algorithm, static_cast<uint64_t>(config_.seed),
                                  [&](const Generation& generation) { return log.add(generation); });
-    if (interrupted())
-      throw Error(static_cast<Exit>(128 + interrupt_signal()),
-                  "stopped; go on with: ofa search --resume {}", folder_.string());
+    if (interrupted()) throw Error(static_cast<Exit>(128 + interrupt_signal()), "stopped");
     if (result.archive.best() == nullptr) refuse_none(result);
     return result;
   }
@@ -150,17 +167,19 @@ class SearchRun {
   }
 
   std::vector<size_t> check(Front& front) const {
-    const std::vector<size_t> members = spread_members(front.members.size(), config_.check);
+    const std::vector<size_t> members =
+        spread_members(front.members.size(), front.best, config_.check);
     check_members(*set_up_, members, runtimes_, supernet_, front);
     return settle_best(*set_up_, members, runtimes_, supernet_, front);
   }
 
   void write_config() const { write_file(folder_ / "search.yaml", to_yaml(dump(config_))); }
   void write_front(const Front& front) const {
-    write_file(folder_ / "front.json", to_json(set_up_->space, front).dump(2) + "\n");
+    write_file(folder_ / "front.json", to_json(*set_up_, front).dump(2) + "\n");
   }
 
   fs::path folder_;
+  bool is_new_;
   SearchConfig config_;
   TrainedSupernet* supernet_;
   const std::vector<BlockRuntime>& runtimes_;
@@ -169,10 +188,18 @@ class SearchRun {
 };
 
 // A search that goes on is its own folder's.
-void prepare(SearchCommand& command) {
+void check_resume(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options())
+    if (option->count() > 0 && option->get_name() != "--resume" &&
+        option->get_name() != "--threads" && option->get_name() != "--json")
+      throw Error(Exit::kUsage,
+                  "{}: --resume DIR goes on as DIR/search.yaml says; it takes --threads and --json",
+                  option->get_name());
+}
+
+void prepare(SearchCommand& command, const CLI::App& app) {
   if (!command.resume.empty()) {
-    if (!command.search.config.empty() || !command.out.empty() || !command.search.run.empty())
-      throw Error(Exit::kUsage, "--resume DIR goes on with DIR's own search.yaml");
+    check_resume(app);
     command.search.config = (fs::path(command.resume) / "search.yaml").string();
     command.out = command.resume;
     return;
@@ -183,9 +210,19 @@ void prepare(SearchCommand& command) {
                 command.out);
 }
 
-void search_command(SearchCommand command, const std::vector<BlockRuntime>& runtimes,
+bool is_finished(const std::string& resumed) {
+  return !resumed.empty() && fs::exists(fs::path(resumed) / kReport);  // which is written last
+}
+
+void search_command(const SearchCommand& command, const std::vector<BlockRuntime>& runtimes,
                     const OpenSupernet& open) {
-  prepare(command);
+  if (is_finished(command.resume)) {
+    const fs::path front = fs::path(command.resume) / "front.json";
+    std::cout << (command.json ? read_file(front, kMostFrontBytes)
+                               : fmt::format("{} is finished: see {} and {}\n", command.resume,
+                                             front.string(), kReport));
+    return;
+  }
   const SearchConfig config = config_of(command.search);
   std::optional<tbb::global_control> threads;
   if (config.threads > 0)
@@ -195,7 +232,8 @@ void search_command(SearchCommand command, const std::vector<BlockRuntime>& runt
     if (!open) throw Error("this program was built without LibTorch: it cannot open a run");
     supernet = open(config.run, config.threads);
   }
-  SearchRun(command.out, config, supernet.get(), runtimes).run(command.json);
+  SearchRun(command.out, command.resume.empty(), config, supernet.get(), runtimes)
+      .run(command.json);
 }
 
 }  // namespace
@@ -217,7 +255,8 @@ void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSuper
       "runs/fashion/search\n  ofa search --space mobilenet_v3_1.2x --predictor "
       "predictor.safetensors "
       "--table note10.json --max latency_ms=25 --out found");
-  command->callback([flags, runtimes = std::move(runtimes), open = std::move(open)] {
+  command->callback([command, flags, runtimes = std::move(runtimes), open = std::move(open)] {
+    prepare(*flags, *command);
     search_command(*flags, runtimes, open);
   });
 }

@@ -34,8 +34,13 @@ void set_if(Value& value, const std::optional<Flag>& flag) {
 }
 
 template <typename Name>
-void set_named(Name& value, const std::string& flag) {
-  if (!flag.empty()) value = Codec<Name>::read(Node::string(flag));
+void set_named(Name& value, const std::string& flag, const std::string& text) {
+  if (text.empty()) return;
+  try {
+    value = Codec<Name>::read(Node::string(text));
+  } catch (const Error& error) {
+    throw Error(Exit::kUsage, "{}: {}", flag, error.what());
+  }
 }
 
 }  // namespace
@@ -45,11 +50,17 @@ void add_search_flags(CLI::App& command, SearchFlags& flags) {
   command.add_option("--config", flags.config, "A YAML file; ofa config search tells its keys");
   command.add_option("--space", flags.space, "Without a run: a name in configs/spaces/ or a file");
   command.add_option("--predictor", flags.predictor, "Of accuracy (RUN/predictor.safetensors)");
-  command.add_option("--table", flags.tables, "FILE, or NAME=FILE each where there are several");
-  command.add_option("--max", flags.most, "METRIC=VALUE: a limit; latency_ms=25, macs=300M");
-  command.add_option("--min", flags.least, "METRIC=VALUE: a limit; accuracy=90%");
-  command.add_option("--maximise", flags.maximise, "Metrics (accuracy)");
-  command.add_option("--minimise", flags.minimise, "Metrics (latency of all tables, or macs)");
+  // One value each, so that RUN may follow.
+  const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* about) {
+    return command.add_option(name, values, about)->allow_extra_args(false);
+  };
+  add_list("--table", flags.tables, "FILE, or NAME=FILE each where there are several");
+  add_list("--max", flags.most, "METRIC=VALUE: a limit; latency_ms=25, macs=300M");
+  add_list("--min", flags.least, "METRIC=VALUE: a limit; accuracy=90%");
+  add_list("--maximise", flags.maximise, "A metric, or several: accuracy,macs (accuracy)")
+      ->delimiter(',');
+  add_list("--minimise", flags.minimise, "The same (latency of all tables, or macs)")
+      ->delimiter(',');
   command.add_option("--algorithm", flags.algorithm, "nsga2, evolution, random or exact");
   command.add_option("--population", flags.population, "Archs a generation (100)")
       ->check(CLI::Range(4, 100'000));
@@ -59,7 +70,7 @@ void add_search_flags(CLI::App& command, SearchFlags& flags) {
       ->check(CLI::NonNegativeNumber);
   command.add_option("--threads", flags.threads, "That score archs; 0: one a core")
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--set", flags.set, "KEY=VALUE of the configuration");
+  add_list("--set", flags.set, "KEY=VALUE of the configuration");
 }
 
 SearchConfig config_of(const SearchFlags& flags) {
@@ -69,8 +80,8 @@ SearchConfig config_of(const SearchFlags& flags) {
   set_if(config.run, flags.run);
   set_if(config.space, flags.space);
   set_if(config.predictor, flags.predictor);
-  set_named(config.accuracy, flags.accuracy);
-  set_named(config.algorithm.name, flags.algorithm);
+  set_named(config.accuracy, "--accuracy", flags.accuracy);
+  set_named(config.algorithm.name, "--algorithm", flags.algorithm);
   set_if(config.algorithm.population, flags.population);
   set_if(config.algorithm.generations, flags.generations);
   set_if(config.check, flags.check);

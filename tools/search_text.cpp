@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "core/format.h"
-#include "search/check_front.h"
 #include "space/arch_text.h"
 #include "tools/table.h"
 
@@ -20,12 +19,10 @@ std::string mark_of(const Front& front, const std::vector<size_t>& ties, size_t 
 
 // What was measured of a metric; empty where it was not.
 std::string measured_text(const Metric& metric, const FrontMember& member) {
-  if (!member.measured) return "";
-  if (metric.name == "accuracy" && member.measured->accuracy)
+  if (metric.name == "accuracy" && member.measured && member.measured->accuracy)
     return shown(metric, member.measured->accuracy->accuracy);
-  for (const MeasuredMember::Latency& latency : member.measured->latencies)
-    if (latency.metric == metric.name) return shown(metric, latency.ms);
-  return "";
+  const auto ms = measured_latency(member, metric.name);
+  return ms ? shown(metric, *ms) : "";
 }
 
 // The columns of those metrics that are wanted or limited.
@@ -99,39 +96,37 @@ std::string candidate_text(const SearchSetUp& set_up, const Candidate& candidate
   return fmt::format("{}: {}", to_text(set_up.space, candidate.arch), fmt::join(parts, ", "));
 }
 
-std::string predictor_text(const PredictorParts& parts) {
-  if (!parts.quality) return "its error is unknown\n";
+std::string predictor_line(const PredictorParts& parts) {
+  if (!parts.quality) return "its error is unknown";
   const PredictorQuality& quality = *parts.quality;
-  std::string text = fmt::format(
-      "{} on {} archs: error {:.2f} points where archs differ by {:.2f}, Kendall {:.2f}, Spearman "
-      "{:.2f} on archs that it was not fitted on\n",
+  return fmt::format(
+      "{} on {} archs; error {:.2f} points where archs differ by {:.2f}, Kendall {:.2f}, Spearman "
+      "{:.2f} on archs that it was not fitted on",
       quality.kind, parts.samples, 100 * quality.rmse, 100 * quality.deviation, quality.kendall,
       quality.spearman);
-  text += fmt::format("Kendall of MACs alone {:.2f}", quality.macs_kendall);
-  if (quality.halves_kendall)
+}
+
+std::string predictor_text(const PredictorParts& parts) {
+  std::string text = predictor_line(parts) + "\n";
+  if (!parts.quality) return text;
+  text += fmt::format("Kendall of MACs alone {:.2f}", parts.quality->macs_kendall);
+  if (parts.quality->halves_kendall)
     text += fmt::format(", of two measurements on half of the images each {:.2f}",
-                        *quality.halves_kendall);
+                        *parts.quality->halves_kendall);
   return text + "\n";
 }
 
 Json to_json(const PredictorParts& parts) {
-  Json json{
-      {"format", "ofa-predictor-quality/1"}, {"space", parts.space}, {"samples", parts.samples}};
-  if (!parts.quality) return json;
-  const PredictorQuality& quality = *parts.quality;
-  json["kind"] = quality.kind;
-  json["rmse"] = quality.rmse;
-  json["kendall"] = quality.kendall;
-  json["spearman"] = quality.spearman;
-  json["macs_kendall"] = quality.macs_kendall;
-  json["halves_kendall"] = quality.halves_kendall ? Json(*quality.halves_kendall) : Json();
+  Json json = parts.quality ? to_json(*parts.quality) : Json::object();
+  json["format"] = "ofa-predictor-quality/1";
+  json["space"] = parts.space;
+  json["samples"] = parts.samples;
   return json;
 }
 
 std::string front_text(const SearchSetUp& set_up, const Front& front,
                        const std::vector<size_t>& members, const std::string& folder) {
-  std::vector<size_t> ties = ties_with_best(front);
-  std::erase_if(ties, [&](size_t member) { return misses_limit(set_up, front.members[member]); });
+  const std::vector<size_t> ties = ties_with_best(set_up.problem, front);
   std::vector<size_t> told = members;
   if (std::ranges::find(told, front.best) == told.end()) told.push_back(front.best);
   std::vector<std::vector<std::string>> rows{header_of(set_up)};
@@ -147,8 +142,8 @@ std::string front_text(const SearchSetUp& set_up, const Front& front,
   text += format_table(rows, sides);
   text += "  * the best that keeps the limits";
   if (!ties.empty()) text += "   = tied with * within noise";
-  if (misses_limit(set_up, front.members[front.best]))
-    text += "; measured, it takes longer than they allow: lower them a little";
+  if (misses_limit(set_up.problem, front.members[front.best]))
+    text += ", as predicted; what was measured does not: set them a little closer";
   return text + "\n" + next_text(set_up, front, folder);
 }
 

@@ -14,7 +14,8 @@ std::string reach_text(const Problem& problem, const std::vector<Reach>& reach);
 // "28/24:k5e4/...: accuracy 90.1 %, latency_ms 0.113"
 std::string candidate_text(const SearchSetUp& set_up, const Candidate& candidate);
 
-// "ridge on 200 archs: error 0.24 points, Kendall 0.61, ..."
+// "ridge on 200 archs; error 0.24 points, Kendall 0.61, ..."; and with what it has to beat.
+std::string predictor_line(const PredictorParts& parts);
 std::string predictor_text(const PredictorParts& parts);
 Json to_json(const PredictorParts& parts);
 

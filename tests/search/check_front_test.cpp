@@ -124,16 +124,16 @@ class SettleBest : public CheckFront {
 };
 
 TEST_F(SettleBest, KeepsABestThatKeepsTheLimit) {
-  EXPECT_FALSE(misses_limit(set_up_, front_.members[4]));  // nobody knows
+  EXPECT_FALSE(misses_limit(set_up_.problem, front_.members[4]));  // nobody knows
   measured(4, 9.99);
-  EXPECT_FALSE(misses_limit(set_up_, front_.members[4]));
+  EXPECT_FALSE(misses_limit(set_up_.problem, front_.members[4]));
   EXPECT_THAT(settle({0, 4}), ElementsAre(0, 4));
   EXPECT_EQ(front_.best, 4u);
 }
 
 TEST_F(SettleBest, MeasuresTheNextThatShouldKeepTheLimit) {
   measured(4, 11.5);
-  EXPECT_TRUE(misses_limit(set_up_, front_.members[4]));
+  EXPECT_TRUE(misses_limit(set_up_.problem, front_.members[4]));
   EXPECT_THAT(settle({0, 4}), ElementsAre(0, 2, 4));
   EXPECT_EQ(front_.best, 2u);
   EXPECT_THAT(supernet_.measured, ElementsAre(arch(2)));

@@ -57,7 +57,7 @@ class Limits : public testing::Test {
 };
 
 TEST_F(Limits, ThatSomeArchKeepsAreNoError) {
-  EXPECT_NO_THROW(error_with({{0, true, 1'300'000}, {1, false, 200'000}}));
+  EXPECT_EQ(error_with({{0, true, 1'300'000}, {1, true, 200'000}}), "no error");
   check_limits(space_, problem_, find_reach(space_, problem_, 0));
 }
 
@@ -73,15 +73,48 @@ TEST_F(Limits, MayContradictEachOther) {
               HasSubstr("limits contradict each other: macs >= 3.00M and macs <= 2.00M"));
 }
 
-TEST_F(Limits, OfMetricsThatAreSearchedSayHowFarTheSearchCame) {
+TEST_F(Limits, ThatCannotBeKeptTogetherTellHowFarItGoes) {
+  const std::string error = error_with({{0, true, 2e6}, {1, false, 100'000}});
+  EXPECT_THAT(error, HasSubstr("no arch keeps both macs <= 2.00M and params >= 0.10M; within the "
+                               "first, params comes to "));
+  EXPECT_EQ(error_with({{0, true, 4e6}, {1, false, 60'000}}), "no error");
+  EXPECT_THAT(error_with({{1, false, 100'000}, {0, true, 2e6}}), HasSubstr("no arch keeps both"));
+}
+
+// By listing: pairs of limits next to what archs reach, on both sides of it.
+TEST_F(Limits, AreRefusedTogetherOnlyWhereNoArchKeepsBoth) {
+  const Space few = small_restriction(space_, 1, 3000);
+  Problem problem{cost_metrics(few, std::make_shared<const Variants>(few)), {{0, false}}, {}};
+  CostTable costs(few);
+  for (const double most : {1.6e6, 2.4e6, 3.5e6}) {
+    double reached = 0;
+    for (const Arch& arch : enumerate(few)) {
+      const Cost cost = costs(arch);
+      if (double(cost.macs) <= most) reached = std::max(reached, double(cost.params));
+    }
+    if (reached == 0) continue;
+    const auto error = [&](double least) {
+      problem.limits = {{0, true, most}, {1, false, least}};
+      return error_of([&] { check_limits(few, problem, find_reach(few, problem, 0)); });
+    };
+    EXPECT_EQ(error(reached), "no error") << most;
+    EXPECT_THAT(error(1.05 * reached), HasSubstr("no arch ")) << most;
+  }
+}
+
+// What a search found is no bound.
+TEST_F(Limits, OfMetricsThatAreSearchedAreLeftToTheSearch) {
   problem_.metrics.push_back({.name = "accuracy",
                               .more_is_better = true,
                               .score = [](std::span<const Arch> archs, std::span<double> values) {
                                 for (size_t i = 0; i < archs.size(); ++i)
                                   values[i] = archs[i].resolution == 28 ? 0.9 : 0.8;
                               }});
-  EXPECT_THAT(error_with({{3, false, 0.95}}),
-              HasSubstr("no arch was found that meets accuracy >= 95.00 %; the most is 90.00 %"));
+  const auto reach = find_reach(space_, problem_, 0);
+  EXPECT_FALSE(reach[3].exact);
+  EXPECT_EQ(reach[3].least.value, 0.8);
+  EXPECT_EQ(reach[3].most.value, 0.9);
+  EXPECT_EQ(error_with({{3, false, 0.95}}), "no error");
 }
 
 }  // namespace

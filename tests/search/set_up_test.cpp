@@ -127,7 +127,7 @@ TEST_F(SetUps, RefusePredictorsOfAnotherSpace) {
 TEST_F(SetUps, NeedASourceOfAccuracy) {
   SearchConfig wanted = config(fashion_);
   wanted.predictor = "";
-  EXPECT_EQ(error_with(wanted), "a predictor is required, or accuracy: measured");
+  EXPECT_EQ(error_with(wanted), "accuracy: a predictor of it is required (--predictor FILE)");
   EXPECT_EQ(exit_with(wanted), Exit::kUsage);
   wanted.accuracy = AccuracySource::kMeasured;
   EXPECT_EQ(error_with(wanted), "accuracy can be measured of a run alone, not of a space");
@@ -136,7 +136,8 @@ TEST_F(SetUps, NeedASourceOfAccuracy) {
 
 TEST_F(SetUps, SuggestTheMetricThatWasMeant) {
   const std::string there_are =
-      "; there are accuracy, latency_ms, macs, params, peak_activation_bytes";
+      " (there are accuracy, latency_ms, macs, params, peak_activation_bytes; latencies need a "
+      "table)";
   SearchConfig wanted = config(fashion_);
   wanted.maximise.values = {"acuracy"};
   EXPECT_EQ(error_with(wanted), "acuracy: no such metric; did you mean accuracy?" + there_are);
@@ -198,7 +199,7 @@ TEST_F(SetUps, NameLatenciesAfterTheirTables) {
   EXPECT_THAT(
       error_with(wanted),
       HasSubstr(
-          "latency_ms: no such metric; there are accuracy, here.latency_ms, slow.latency_ms"));
+          "latency_ms: no such metric (there are accuracy, here.latency_ms, slow.latency_ms"));
 }
 
 TEST_F(SetUps, MeasureAccuracyAsTheConfigurationTells) {

@@ -167,7 +167,7 @@ void ReportFolders::write_search() const {
   config = resolved(config);
   Front front = front_of(set_up, config, found(set_up.space, load_table(table())));
   measure(front);
-  write_front(to_json(set_up.space, front));
+  write_front(to_json(set_up, front));
   write("run/search/search.yaml", to_yaml(dump(config)));
   std::string lines;
   for (int i = 0; i <= 20; ++i) {

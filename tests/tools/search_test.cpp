@@ -133,19 +133,25 @@ TEST_F(Search, RefusesWhatNoArchKeeps) {
   EXPECT_THAT(refusal("--max macs=3M --min macs=4M", 3),
               HasSubstr("limits contradict each other: macs >= 4.00M and macs <= 3.00M"));
   EXPECT_THAT(refusal("--min accuracy=99%", 3),
-              HasSubstr("no arch was found that meets accuracy >= 99.00 %"));
-  // Each can be kept; both can not.
-  EXPECT_THAT(refusal("--max latency_ms=0.06 --min macs=12M", 3),
               HasSubstr("no arch was found that keeps all limits; the nearest: "));
+  EXPECT_THAT(refusal("--max latency_ms=0.06 --min macs=12M", 3),
+              HasSubstr("no arch keeps both latency_ms <= 0.0600 and macs >= 12.00M; within the "
+                        "first, macs comes to "));
 }
 
 TEST_F(Search, NamesWhatIsMisspelt) {
   EXPECT_THAT(refusal("--max latency_m=0.1", 2), HasSubstr("did you mean latency_ms?"));
   EXPECT_THAT(refusal("--maximise acuracy", 2), HasSubstr("did you mean accuracy?"));
   EXPECT_THAT(refusal("--max latency_ms=fast", 2), HasSubstr("--max: expected METRIC=VALUE, got"));
-  EXPECT_THAT(refusal("--algorithm nsga", 1), HasSubstr("nsga2"));
+  EXPECT_THAT(refusal("--algorithm nsga", 2), HasSubstr("--algorithm: "));
   EXPECT_THAT(refusal("--set algorithm.generation=3", 1), HasSubstr("generations"));
   EXPECT_THAT(refusal("--table a.json", 2), HasSubstr("NAME=FILE"));
+  EXPECT_THAT(
+      refusal("--set 'tables={../x: " + std::string(kTable) + "}' --table ../y=" + kTable, 2),
+      HasSubstr("expected a name of letters, digits, _ and -"));
+  EXPECT_THAT(refusal("--minimise latency_ms,macs,params,peak_activation_bytes", 2),
+              HasSubstr("expected 1 to 4 metrics in all, got 5"));
+  EXPECT_THAT(refusal("--minimise accuracy", 2), HasSubstr("accuracy is named twice"));
 }
 
 TEST_F(Search, RefusesWhatIsOfAnotherSpace) {
@@ -202,14 +208,44 @@ TEST_F(Search, FindsTheSameWhenItWasKilled) {
 }
 
 TEST_F(Search, IsStoppedByAnInterruptAndGoesOn) {
-  const std::string much = "--max latency_ms=0.115 --generations 100000 --population 100 ";
-  const Outcome stopped = run(much + "--out " + path("stopped"), "timeout -s INT 1.5");
+  const std::string much = "--max latency_ms=0.115 --generations 3000 --out ";
+  const Outcome stopped = run(much + path("stopped"), "timeout -s INT 1");
   EXPECT_THAT(stopped.err, HasSubstr("stopped; go on with: ofa search --resume "));
-  const Outcome resumed =
-      run_program("search --resume " + path("stopped") + " --set algorithm.generations=5");
+  const std::string resume = "search --resume " + path("stopped");
+  const Outcome refused = run_program(resume + " --max macs=1M");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--max: --resume DIR goes on as DIR/search.yaml says"));
+  const Outcome resumed = run_program(resume);
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_EQ(run_program("search --resume " + path("stopped") + " --out x").exit_code, 2);
+  const Json found = front("stopped");
+  EXPECT_THAT(run_program(resume).out, HasSubstr("stopped is finished: see "));
+  EXPECT_EQ(Json::parse(run_program(resume + " --json").out)["front"], found["front"]);
+  EXPECT_EQ(front("stopped"), found);
   EXPECT_THAT(run_program("search --resume " + path("none")).err, HasSubstr("search.yaml"));
+}
+
+// Within the two thousandths that the rounding of costs may hide.
+TEST_F(Search, FindsExactlyWhereAllThatIsWantedAddsUp) {
+  const auto best = [&](const std::string& algorithm) {
+    const Outcome outcome = run("--maximise macs --max latency_ms=0.115 --algorithm " + algorithm +
+                                " --out " + path(algorithm));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const Json found = front(algorithm);
+    return found["front"][found["best"].get<size_t>()]["macs"].get<double>();
+  };
+  EXPECT_GE(best("exact"), best("nsga2"));
+  EXPECT_THAT(refusal("--minimise peak_activation_bytes --algorithm exact", 2),
+              HasSubstr("exact: expected predicted accuracy, and a metric that adds up"));
+}
+
+TEST_F(Search, NeedsNoPredictorWhereAccuracyIsNotAskedFor) {
+  const Outcome outcome = run_program(
+      "search --space fashion --maximise macs --minimise latency_ms --check 0 --table " +
+      std::string(kTable) + " --out " + path("found"));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_FALSE(front("found")["front"][0].contains("accuracy"));
+  EXPECT_THAT(run_program("search --space fashion --out " + path("refused")).err,
+              HasSubstr("accuracy: a predictor of it is required (--predictor FILE)"));
 }
 
 TEST_F(Search, IsTimed) {

@@ -84,6 +84,19 @@ TEST_F(TrainedSearch, LearnsSearchesAndExports) {
               HasSubstr("models exists; choose another folder"));
 }
 
+TEST_F(TrainedSearch, RefusesAPredictorOfOtherWeights) {
+  ASSERT_EQ(run_program("predictor " + run("run") +
+                        " --samples 12 --rounds 0 --images 40 --calibration 32")
+                .exit_code,
+            0);
+  ASSERT_EQ(train("other", "--set seed=5").exit_code, 0);
+  const Outcome outcome = run_program("search " + run("other") + " --predictor " +
+                                      run("run/predictor.safetensors") + " --out " + run("found"));
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("it was fitted on other weights than those of "));
+  EXPECT_FALSE(fs::exists(run("found")));
+}
+
 // Every arch is measured once, by whoever comes first.
 TEST_F(TrainedSearch, MeasuresEachArchOnceAlsoWhenKilled) {
   fs::copy(run("run"), run("other"), fs::copy_options::recursive);
@@ -126,7 +139,7 @@ TEST_F(TrainedSearch, NamesWhatIsMissing) {
     return outcome.err;
   };
   EXPECT_THAT(error("search " + run("run") + " --out " + run("found"), 1),
-              HasSubstr("predictor.safetensors"));
+              HasSubstr("predictor.safetensors: no such file; make it with: ofa predictor "));
   EXPECT_THAT(error("search " + run("none") + " --out " + run("found"), 1),
               HasSubstr("none is not a run folder"));
   EXPECT_THAT(error("predictor " + run("none"), 1), HasSubstr("none is not a run folder"));

@@ -45,17 +45,7 @@ Json predictor_data(const PredictorParts& parts) {
             {"samples", parts.samples},
             {"members", parts.members.size()},
             {"is_published", parts.weights.empty()}};
-  if (!parts.quality) return data;
-  const PredictorQuality& quality = *parts.quality;
-  data["quality"] = {{"kind", quality.kind},
-                     {"rmse", quality.rmse},
-                     {"other_rmse", quality.other_rmse},
-                     {"deviation", quality.deviation},
-                     {"kendall", quality.kendall},
-                     {"spearman", quality.spearman},
-                     {"macs_kendall", quality.macs_kendall},
-                     {"spread", quality.spread}};
-  if (quality.halves_kendall) data["quality"]["halves_kendall"] = *quality.halves_kendall;
+  if (parts.quality) data["quality"] = to_json(*parts.quality);
   return data;
 }
 

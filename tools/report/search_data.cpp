@@ -69,7 +69,7 @@ class FrontReader {
       const JsonReader latency = json.at(metric);
       const double ms = latency.at("measured").positive(kMostMs);
       measured["values"][metric] = ms;
-      measured["noise"][metric] = ms * latency.at("noise").number(0, 1e6);
+      measured["noise"][metric] = latency.at("noise").number(0, kMostMs);
       measured["predicted"][metric] = latency.at("predicted").positive(kMostMs);
     }
     return measured;

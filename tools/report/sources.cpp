@@ -35,8 +35,7 @@ void find_tables(ReportSources& sources) {
       check_exists(file);
       Table table = load_table(file);
       if (sources.space) check_space(table, sources.space->name);
-      sources.tables.push_back(
-          {files.size() == 1 ? "latency_ms" : name + ".latency_ms", file, std::move(table)});
+      sources.tables.push_back({latency_name(*sources.config, name), file, std::move(table)});
     });
 }
 

@@ -39,7 +39,9 @@ function number(metric, value) {
 
 // As exactly as the value itself.
 function noiseText(metric, value, noise) {
-  return `± ${rounded(scaled(metric, noise), unitOf(metric).decimals(scaled(metric, value)))}`;
+  const decimals = unitOf(metric).decimals(scaled(metric, value)), found = scaled(metric, noise);
+  const least = 10 ** -decimals;
+  return found > 0 && found < least / 2 ? `± < ${rounded(least, decimals)}` : `± ${rounded(found, decimals)}`;
 }
 
 function withNoise(metric, value, noise) {

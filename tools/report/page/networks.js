@@ -1,6 +1,6 @@
 
 // Networks block by block, all of them at one scale.
-const kNetworkNames = {best: "The best", most: "The most", middle: "From the middle", least: "The least"};
+const kNetworkNames = {best: "The best", most: "The upper end of the front", middle: "From its middle", least: "Its lower end"};
 
 function drawNetworks({networks, search}) {
   if (!networks) return;

@@ -85,7 +85,7 @@ function addPredictorFigures(section, {quality, samples, members}) {
     ["deviation of what was measured", points(quality.deviation)],
     ["spread of the members", points(quality.spread)],
     ["Kendall's τ of predicted and measured", quality.kendall.toFixed(3)],
-    ["its ceiling: τ of two halves of the images", quality.halves_kendall?.toFixed(3) ?? "–"],
+    ["τ of two measurements, half of the images each", quality.halves_kendall?.toFixed(3) ?? "–"],
     ["τ of MACs and measured", quality.macs_kendall.toFixed(3)],
     ["Spearman's ρ of predicted and measured", quality.spearman.toFixed(3)],
   ];
