@@ -2,7 +2,6 @@
 
 #include "core/error.h"
 #include "search/exact.h"
-#include "search/reach.h"
 #include "space/arch_text.h"
 
 namespace ofa {
@@ -30,10 +29,11 @@ bool keeps(const Limit& limit, double value) {
   return limit.at_most ? value <= limit.value : value >= limit.value;
 }
 
-void check_pair(const Space& space, const Problem& problem, const Limit& first,
-                const Limit& second) {
+void check_pair(const Space& space, const Problem& problem, const std::vector<Reach>& reach,
+                const Limit& first, const Limit& second) {
   const BlockMetric *cost = sum_of(problem, first), *goal = sum_of(problem, second);
   if (!cost || !goal || !first.at_most || first.metric == second.metric) return;
+  if (keeps(second, (*goal)(reach[first.metric].least.arch))) return;  // as most limits are
   const double step = first.value / kSteps;
   const auto within = [&](double most) {
     return furthest(space, *cost, most, *goal, second.at_most, step);
@@ -59,9 +59,9 @@ void check_contradictions(const Problem& problem) {
                     to_text(problem, most));
 }
 
-void check_pairs(const Space& space, const Problem& problem) {
+void check_pairs(const Space& space, const Problem& problem, const std::vector<Reach>& reach) {
   for (const Limit& first : problem.limits)
-    for (const Limit& second : problem.limits) check_pair(space, problem, first, second);
+    for (const Limit& second : problem.limits) check_pair(space, problem, reach, first, second);
 }
 
 }  // namespace ofa

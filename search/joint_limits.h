@@ -1,7 +1,6 @@
 #pragma once
 
-#include "search/metric.h"
-#include "space/space.h"
+#include "search/reach.h"
 
 namespace ofa {
 
@@ -11,6 +10,6 @@ namespace ofa {
 void check_contradictions(const Problem& problem);
 // Of two metrics that add up, one of them limited from above: exactly, but for rounding. Tells how
 // far the second comes within the first.
-void check_pairs(const Space& space, const Problem& problem);
+void check_pairs(const Space& space, const Problem& problem, const std::vector<Reach>& reach);
 
 }  // namespace ofa

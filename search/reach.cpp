@@ -108,7 +108,7 @@ void check_limits(const Space& space, const Problem& problem, const std::vector<
     if (limit.at_most ? own.least.value > limit.value : own.most.value < limit.value)
       refuse(space, problem, limit, own);
   }
-  check_pairs(space, problem);
+  check_pairs(space, problem, reach);
 }
 
 std::string to_text(const Problem& problem, const Limit& limit) {
