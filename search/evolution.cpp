@@ -9,10 +9,9 @@ namespace ofa {
 namespace {
 
 constexpr int kTournament = 4;
-constexpr double kCrossed = 0.5;         // of children, the share that has two parents
-constexpr double kNeighbours = 0.1;      // of a generation, the share next to the best
-constexpr int kOnAHill = 8;              // of a population
-constexpr double kMutatedChoices = 1.5;  // of a child, on average
+constexpr double kNeighbours = 0.1;  // of a generation, the share next to the best
+constexpr int kOnAHill = 8;          // of a population
+constexpr Breeding kBreeding{.crossed = 0.5, .mutated_choices = 1.5};
 constexpr size_t kPatience = 3;
 
 bool better(const Candidate& a, const Candidate& b) {
@@ -75,11 +74,8 @@ class Evolution : public Algorithm {
   }
 
   Arch child(Random& random) const {
-    const Arch& first = parent(random);
-    const bool crossed = random.uniform() < kCrossed;
-    const Arch grown = crossed ? crossover(space_, first, parent(random), random) : first;
-    const double num_choices = static_cast<double>(space_.choices.size()) + 1;
-    return mutate(space_, grown, kMutatedChoices / num_choices, random);
+    return breed(
+        space_, kBreeding, [&]() -> const Arch& { return parent(random); }, random);
   }
 
   // The population is sorted: the first of those drawn is the best of them.

@@ -3,13 +3,11 @@
 #include "search/algorithm.h"
 #include "search/dominance.h"
 #include "search/proposals.h"
-#include "space/vary.h"
 
 namespace ofa {
 namespace {
 
-constexpr double kCrossed = 0.9;         // of children, the share that has two parents
-constexpr double kMutatedChoices = 1.0;  // of a child, on average
+constexpr Breeding kBreeding{.crossed = 0.9, .mutated_choices = 1.0};
 
 struct Member {
   Candidate candidate;
@@ -56,11 +54,8 @@ class Nsga2 : public Algorithm {
 
  private:
   Arch child(Random& random) const {
-    const Arch& first = parent(random);
-    const bool crossed = random.uniform() < kCrossed;
-    const Arch grown = crossed ? crossover(space_, first, parent(random), random) : first;
-    const double num_choices = static_cast<double>(space_.choices.size()) + 1;
-    return mutate(space_, grown, kMutatedChoices / num_choices, random);
+    return breed(
+        space_, kBreeding, [&]() -> const Arch& { return parent(random); }, random);
   }
 
   const Arch& parent(Random& random) const {

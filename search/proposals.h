@@ -5,8 +5,24 @@
 
 #include "search/algorithm.h"
 #include "space/sample.h"
+#include "space/vary.h"
 
 namespace ofa {
+
+struct Breeding {
+  double crossed = 0;          // of children, the share that has two parents
+  double mutated_choices = 0;  // of a child, on average
+};
+
+// A child of parents that are drawn one after the other.
+template <typename Parent>
+Arch breed(const Space& space, const Breeding& breeding, const Parent& parent, Random& random) {
+  const Arch& first = parent();
+  const bool crossed = random.uniform() < breeding.crossed;
+  const Arch grown = crossed ? crossover(space, first, parent(), random) : first;
+  const double num_choices = static_cast<double>(space.choices.size()) + 1;
+  return mutate(space, grown, breeding.mutated_choices / num_choices, random);
+}
 
 // Puts generations together: archs of the space, none of them twice, none that the archive holds.
 class Proposals {
