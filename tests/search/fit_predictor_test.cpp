@@ -102,6 +102,7 @@ TEST_P(FitPredictorOf, TakesARidgeWhereAccuraciesAddUp) {
 TEST_P(FitPredictorOf, TakesNetworksWhereTheyDoNot) {
   if (!has_enough_archs() || space_.name == "mobilenet_v1")
     GTEST_SKIP() << "too few archs to fit on";
+  if (kIsSlow && space_.choices.size() > 20) GTEST_SKIP() << "more picks than few steps can learn";
   const Truth truth = interacting(space_);
   const PredictorParts parts = fit(measure(draw_archs(space_, 800, 1), truth, kNoise));
   EXPECT_EQ(parts.quality->kind, "mlp");
