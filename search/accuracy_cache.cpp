@@ -1,15 +1,11 @@
 #include "search/accuracy_cache.h"
 
-#include "config/json.h"
-#include "core/error.h"
-#include "core/file.h"
-#include "latency/json_reader.h"
+#include "latency/json_lines.h"
 #include "space/arch_text.h"
 
 namespace ofa {
 namespace {
 
-constexpr size_t kMostBytes = 1'000'000'000;
 constexpr int kMostImages = 1'000'000'000;
 
 }  // namespace
@@ -22,17 +18,11 @@ AccuracyCache::AccuracyCache(const Space& space, std::filesystem::path file, std
 }
 
 uint64_t AccuracyCache::read(const std::filesystem::path& file) {
-  const std::string text = read_file(file, kMostBytes);
-  size_t start = 0, number = 1;
-  for (size_t end = text.find('\n'); end != text.npos; end = text.find('\n', start), ++number) {
-    const std::string where = fmt::format("{}:{}", file.string(), number);
-    const nlohmann::json json = parse_json(text.substr(start, end - start), where);
-    start = end + 1;
-    const JsonReader line(json, where);
+  return read_json_lines(file, [&](const JsonReader& line) {
     if (line.at("weights").text() != weights_ ||
         line.at("images").whole(1, kMostImages) != settings_.images ||
         line.at("calibration").whole(1, kMostImages) != settings_.calibration)
-      continue;
+      return;
     const JsonReader halves = line.at("halves");
     const auto parts = halves.items(2);
     if (parts.size() != 2) halves.fail("expected two accuracies");
@@ -40,8 +30,7 @@ uint64_t AccuracyCache::read(const std::filesystem::path& file) {
                               {parts[0].number(0, 1), parts[1].number(0, 1)},
                               line.at("measured_on").whole(1, kMostImages)};
     known_[arch_from_text(space_, line.at("arch").text())] = accuracy;
-  }
-  return start;
+  });
 }
 
 std::optional<MeasuredAccuracy> AccuracyCache::find(const Arch& arch) const {

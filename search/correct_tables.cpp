@@ -7,8 +7,9 @@
 
 namespace ofa {
 
-void correct_tables(const Space& space, const std::vector<BlockRuntime>& runtimes,
+bool correct_tables(const Space& space, const std::vector<BlockRuntime>& runtimes,
                     const std::filesystem::path& folder, SearchConfig& config) {
+  bool are_any = false;
   for (auto& [name, file] : config.tables) {
     const std::filesystem::path copy = folder / (name + ".json");
     if (std::filesystem::exists(copy) && std::filesystem::equivalent(file, copy)) continue;
@@ -23,7 +24,9 @@ void correct_tables(const Space& space, const std::vector<BlockRuntime>& runtime
     std::filesystem::create_directories(folder);
     save_table(table, copy);
     file = copy.string();
+    are_any = true;
   }
+  return are_any;
 }
 
 }  // namespace ofa

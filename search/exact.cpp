@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/statistics.h"
 #include "search/exact_setting.h"
 
 namespace ofa {
@@ -47,11 +48,8 @@ std::vector<Arch> exact_front(const Space& space, const Variants& variants, cons
     settings.emplace_back(space, variants, chain, arch, value, cost, options);
   const std::vector<Point> points = front_of(settings);
   std::vector<Arch> archs;
-  const size_t count = std::min(options.points, points.size());
-  for (size_t i = 0; i < count; ++i) {
-    const Point& point = points[count > 1 ? i * (points.size() - 1) / (count - 1) : 0];
-    archs.push_back(point.setting->arch_of(point.end));
-  }
+  for (const size_t place : spread_places(points.size(), options.points))
+    archs.push_back(points[place].setting->arch_of(points[place].end));
   return archs;
 }
 

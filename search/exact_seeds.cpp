@@ -21,8 +21,7 @@ struct CostMetric {
 std::vector<CostMetric> costs_of(const Problem& problem, const std::vector<Reach>& reach) {
   std::vector<CostMetric> costs;
   for (int id = 0; id < static_cast<int>(problem.metrics.size()); ++id) {
-    const auto& blocks = problem.metrics[id].blocks;
-    if (!blocks || blocks->join() != Join::kSum) continue;
+    if (!sum_of(problem.metrics[id])) continue;
     double most = std::numeric_limits<double>::infinity();
     for (const Objective& objective : problem.objectives)
       if (objective.metric == id && !objective.maximise) most = reach[id].most.value;
@@ -53,8 +52,8 @@ class Seeds {
   // What the first goal is less of, where that adds up.
   std::optional<Additive> wanted() const {
     const auto& [metric, maximise] = evaluator_.problem().objectives.front();
-    const auto& blocks = evaluator_.problem().metrics[metric].blocks;
-    if (!blocks || blocks->join() != Join::kSum) return {};
+    const BlockMetric* blocks = sum_of(evaluator_.problem().metrics[metric]);
+    if (!blocks) return {};
     return maximise ? blocks->additive() : negated(blocks->additive());
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/statistics.h"
 #include "space/arch_text.h"
 
 namespace ofa {
@@ -46,10 +47,7 @@ Front front_of(const SearchSetUp& set_up, const SearchConfig& config, const Sear
 }
 
 std::vector<size_t> spread_members(size_t size, size_t best, size_t count) {
-  const size_t wanted = std::min(count, size);
-  std::vector<size_t> members;
-  for (size_t i = 0; i < wanted; ++i)
-    members.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : best);
+  std::vector<size_t> members = spread_places(size, count);
   const auto distance = [&](size_t member) {
     return std::max(member, best) - std::min(member, best);
   };
@@ -67,15 +65,14 @@ std::optional<double> measured_latency(const FrontMember& member, const std::str
 bool misses_limit(const Problem& problem, const FrontMember& member) {
   return std::ranges::any_of(problem.limits, [&](const Limit& limit) {
     const std::string& metric = problem.metrics[limit.metric].name;
-    double over = 0;
-    if (const auto ms = measured_latency(member, metric)) {
-      over = *ms - limit.value;
-    } else if (metric == "accuracy" && member.measured && member.measured->accuracy) {
-      over = member.measured->accuracy->accuracy - limit.value;
-      const double noise = accuracy_noise(*member.measured->accuracy);
-      return limit.at_most ? over > noise : -over > noise;
-    }
-    return limit.at_most ? over > 0 : over < 0;
+    const auto is_missed_by = [&](double value, double noise) {
+      const double over = value - limit.value;
+      return (limit.at_most ? over : -over) > noise;
+    };
+    if (const auto ms = measured_latency(member, metric)) return is_missed_by(*ms, 0);
+    if (metric != "accuracy" || !member.measured || !member.measured->accuracy) return false;
+    const MeasuredAccuracy& accuracy = *member.measured->accuracy;
+    return is_missed_by(accuracy.accuracy, accuracy_noise(accuracy));
   });
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <filesystem>
-
 #include "config/json.h"
 #include "search/search.h"
 #include "search/set_up.h"

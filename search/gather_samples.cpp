@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "core/random.h"
+#include "core/statistics.h"
 #include "search/front.h"
 #include "search/metrics.h"
 #include "search/search.h"
@@ -114,9 +115,7 @@ class Gathering {
     for (const Candidate& member : result.archive.front())
       if (!seen_.contains(member.arch)) fresh.push_back(member.arch);
     std::vector<Arch> chosen;
-    const auto size = static_cast<int>(fresh.size()), wanted = std::min(count, size);
-    for (int i = 0; i < wanted; ++i)
-      chosen.push_back(fresh[wanted > 1 ? i * (size - 1) / (wanted - 1) : 0]);
+    for (const size_t place : spread_places(fresh.size(), count)) chosen.push_back(fresh[place]);
     return chosen;
   }
 

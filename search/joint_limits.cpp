@@ -9,11 +9,6 @@ namespace {
 
 constexpr double kSteps = 5000;
 
-const BlockMetric* sum_of(const Problem& problem, const Limit& limit) {
-  const auto& blocks = problem.metrics[limit.metric].blocks;
-  return blocks && blocks->join() == Join::kSum ? blocks.get() : nullptr;
-}
-
 // The arch that comes furthest in `goal` at a cost of at most this; none: there is none so cheap.
 std::optional<Arch> furthest(const Space& space, const BlockMetric& cost, double most,
                              const BlockMetric& goal, bool goal_at_most, double step) {
@@ -31,7 +26,8 @@ bool keeps(const Limit& limit, double value) {
 
 void check_pair(const Space& space, const Problem& problem, const std::vector<Reach>& reach,
                 const Limit& first, const Limit& second) {
-  const BlockMetric *cost = sum_of(problem, first), *goal = sum_of(problem, second);
+  const Metric& metric = problem.metrics[second.metric];
+  const BlockMetric *cost = sum_of(problem.metrics[first.metric]), *goal = sum_of(metric);
   if (!cost || !goal || !first.at_most || first.metric == second.metric) return;
   if (keeps(second, (*goal)(reach[first.metric].least.arch))) return;  // as most limits are
   const double step = first.value / kSteps;
@@ -42,9 +38,8 @@ void check_pair(const Space& space, const Problem& problem, const std::vector<Re
   if (hopeful && keeps(second, (*goal)(*hopeful))) return;
   std::string nearest;
   if (const auto found = within(first.value))
-    nearest =
-        fmt::format("; within the first, {} comes to {} ({})", problem.metrics[second.metric].name,
-                    shown(problem.metrics[second.metric], (*goal)(*found)), to_text(space, *found));
+    nearest = fmt::format("; within the first, {} comes to {} ({})", metric.name,
+                          shown(metric, (*goal)(*found)), to_text(space, *found));
   throw Error(Exit::kNo, "no arch keeps both {} and {}{}", to_text(problem, first),
               to_text(problem, second), nearest);
 }

@@ -11,6 +11,10 @@
 
 namespace ofa {
 
+const BlockMetric* sum_of(const Metric& metric) {
+  return metric.blocks && metric.blocks->join() == Join::kSum ? metric.blocks.get() : nullptr;
+}
+
 // As parts of the limit's own value, so that milliseconds weigh no less than MACs.
 double violation(const Problem& problem, std::span<const double> metrics) {
   double sum = 0;

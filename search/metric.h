@@ -22,6 +22,9 @@ struct Metric {
       nullptr;  // what it follows from; null: more than that
 };
 
+// The blocks of which the metric is the sum; null: it is none.
+const BlockMetric* sum_of(const Metric& metric);
+
 // What is wanted of a network, and what it must keep.
 struct Objective {
   int metric = 0;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <tbb/global_control.h>
 
 #include <chrono>
 #include <iostream>
@@ -158,9 +157,7 @@ Json json_of(const SearchSetUp& set_up, const SearchConfig& config,
 
 void bench_search(const BenchSearchFlags& flags) {
   const SearchConfig config = checked(config_of(flags.search));
-  std::optional<tbb::global_control> threads;
-  if (config.threads > 0)
-    threads.emplace(tbb::global_control::max_allowed_parallelism, config.threads);
+  const auto threads = limit_threads(config.threads);
   const std::string space =
       config.space.empty() ? read_predictor(config.predictor).space : config.space;
   const auto set_up = set_up_search(config, load_space(space), nullptr);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <tbb/global_control.h>
 
 #include <iostream>
 
@@ -12,11 +11,9 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/folder_lock.h"
-#include "core/format.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/progress.h"
-#include "io/folders.h"
 #include "measure/check.h"
 #include "search/check_front.h"
 #include "search/correct_tables.h"
@@ -143,8 +140,8 @@ class SearchRun {
   // What is measured later has to be compared with tables as they are corrected today.
   void correct() {
     write_config();
-    if (config_.check == 0 || config_.tables.empty()) return;
-    correct_tables(set_up_->space, runtimes_, folder_ / "tables", config_);
+    if (config_.check == 0) return;
+    if (!correct_tables(set_up_->space, runtimes_, folder_ / "tables", config_)) return;
     write_config();
     set_up();
   }
@@ -152,8 +149,8 @@ class SearchRun {
   SearchResult search_space() {
     const Problem& problem = set_up_->problem;
     SearchLog log(folder_, config_, problem.metrics[problem.objectives.front().metric]);
-    SearchResult result = search(set_up_->space, Evaluator(set_up_->space, set_up_->problem),
-                                 reach_, config_.algorithm, static_cast<uint64_t>(config_.seed),
+    SearchResult result = search(set_up_->space, Evaluator(set_up_->space, problem), reach_,
+                                 config_.algorithm, static_cast<uint64_t>(config_.seed),
                                  [&](const Generation& generation) { return log.add(generation); });
     if (interrupted()) throw Error(static_cast<Exit>(128 + interrupt_signal()), "stopped");
     if (result.archive.best() == nullptr) refuse_none(result);
@@ -224,9 +221,7 @@ void search_command(const SearchCommand& command, const std::vector<BlockRuntime
     return;
   }
   const SearchConfig config = config_of(command.search);
-  std::optional<tbb::global_control> threads;
-  if (config.threads > 0)
-    threads.emplace(tbb::global_control::max_allowed_parallelism, config.threads);
+  const auto threads = limit_threads(config.threads);
   std::unique_ptr<TrainedSupernet> supernet;
   if (!config.run.empty()) {
     if (!open) throw Error("this program was built without LibTorch: it cannot open a run");

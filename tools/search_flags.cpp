@@ -73,6 +73,12 @@ void add_search_flags(CLI::App& command, SearchFlags& flags) {
   add_list("--set", flags.set, "KEY=VALUE of the configuration");
 }
 
+std::unique_ptr<tbb::global_control> limit_threads(int threads) {
+  if (threads == 0) return nullptr;
+  return std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                               threads);
+}
+
 SearchConfig config_of(const SearchFlags& flags) {
   Node node = flags.config.empty() ? Node::map() : load_yaml(flags.config);
   for (const std::string& assignment : flags.set) set(node, assignment);

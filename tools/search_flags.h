@@ -1,6 +1,9 @@
 #pragma once
 
+#include <tbb/global_control.h>
+
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +22,9 @@ struct SearchFlags {
 
 // All but --accuracy and --check, which are for who measures.
 void add_search_flags(CLI::App& command, SearchFlags& flags);
+
+// As long as it lives, no more threads score archs; 0: one a core.
+std::unique_ptr<tbb::global_control> limit_threads(int threads);
 
 // An Error where there is neither a run nor a space.
 SearchConfig config_of(const SearchFlags& flags);

@@ -60,6 +60,14 @@ double share_within(std::span<const double> expected, std::span<const double> fo
   return within / static_cast<double>(expected.size());
 }
 
+std::vector<size_t> spread_places(size_t size, size_t count) {
+  const size_t wanted = std::min(size, count);
+  std::vector<size_t> places;
+  for (size_t i = 0; i < wanted; ++i)
+    places.push_back(wanted > 1 ? i * (size - 1) / (wanted - 1) : 0);
+  return places;
+}
+
 double pearson(std::span<const double> a, std::span<const double> b) {
   if (is_constant(a) || is_constant(b)) return 0;  // their mean may be off by rounding
   const double mean_a = mean(a), mean_b = mean(b);

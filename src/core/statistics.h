@@ -16,6 +16,10 @@ double mean_relative_error(std::span<const double> expected, std::span<const dou
 // The share of them that are no further off than `most`.
 double share_within(std::span<const double> expected, std::span<const double> found, double most);
 
+// Places of `size` in a row, `count` at most, at equal distances from the first to the last; of
+// one, the first.
+std::vector<size_t> spread_places(size_t size, size_t count);
+
 // How alike two lists of equal length run, from -1 to 1; 0 where one of them is constant. By their
 // values; by their ranks (ties share theirs); by the order of pairs (Kendall's tau-b).
 double pearson(std::span<const double> a, std::span<const double> b);

@@ -31,11 +31,8 @@ std::vector<PlannedNetwork> some_networks(const Space& space, const Table& table
   std::vector<NetworkTime> times = table.networks;
   std::ranges::stable_sort(times, {}, &NetworkTime::ms);
   std::vector<PlannedNetwork> networks;
-  const size_t count = std::min(kNetworksToCheck, times.size());
-  for (size_t i = 0; i < count; ++i) {
-    const NetworkTime& time = times[count > 1 ? i * (times.size() - 1) / (count - 1) : 0];
-    networks.push_back({arch_of(space, table, time), time.role});
-  }
+  for (const size_t place : spread_places(times.size(), kNetworksToCheck))
+    networks.push_back({arch_of(space, table, times[place]), times[place].role});
   return networks;
 }
 

@@ -142,5 +142,15 @@ TEST(Kendall, IsTheFormulaOfPairs) {
   }
 }
 
+TEST(SpreadPlaces, GoFromTheFirstToTheLast) {
+  using Places = std::vector<size_t>;
+  EXPECT_EQ(spread_places(5, 3), (Places{0, 2, 4}));
+  EXPECT_EQ(spread_places(5, 2), (Places{0, 4}));
+  EXPECT_EQ(spread_places(5, 1), (Places{0}));
+  EXPECT_EQ(spread_places(3, 8), (Places{0, 1, 2}));
+  EXPECT_EQ(spread_places(5, 0), Places{});
+  EXPECT_EQ(spread_places(0, 5), Places{});
+}
+
 }  // namespace
 }  // namespace ofa

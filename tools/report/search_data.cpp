@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "latency/json_lines.h"
 #include "search/front_file.h"
 #include "space/arch_text.h"
-#include "tools/report/json_lines.h"
 
 namespace ofa {
 namespace {

@@ -1,6 +1,6 @@
 #include "tools/report/training_data.h"
 
-#include "tools/report/json_lines.h"
+#include "latency/json_lines.h"
 
 namespace ofa {
 namespace {

@@ -1,11 +1,11 @@
-#include "tools/report/json_lines.h"
+#include "latency/json_lines.h"
 
 #include "core/file.h"
 
 namespace ofa {
 
-void read_json_lines(const std::filesystem::path& file,
-                     const std::function<void(const JsonReader&)>& line) {
+uint64_t read_json_lines(const std::filesystem::path& file,
+                         const std::function<void(const JsonReader&)>& line) {
   constexpr size_t kMostBytes = 1'000'000'000;
   const std::string text = read_file(file, kMostBytes);
   size_t start = 0, number = 1;
@@ -16,6 +16,7 @@ void read_json_lines(const std::filesystem::path& file,
     line(JsonReader(json, where));
     start = end + 1;
   }
+  return start;
 }
 
 }  // namespace ofa
