@@ -209,9 +209,8 @@ TEST_F(Search, FindsTheSameWhenItWasKilled) {
 
 TEST_F(Search, IsStoppedByAnInterruptAndGoesOn) {
   const std::string much = "--max latency_ms=0.115 --generations 300 --out ";
-  const Outcome stopped =
-      run(much + path("stopped"),
-          "tests/tools/interrupt_once_written " + path("stopped") + "/search.jsonl");
+  const Outcome stopped = run(much + path("stopped"), "tests/tools/interrupt_once_written " +
+                                                          path("stopped") + "/search.jsonl");
   EXPECT_THAT(stopped.err, HasSubstr("stopped; go on with: ofa search --resume "));
   const std::string resume = "search --resume " + path("stopped");
   const Outcome refused = run_program(resume + " --max macs=1M");
