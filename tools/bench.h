@@ -8,5 +8,6 @@ namespace ofa {
 void add_bench_load(CLI::App& bench);
 void add_bench_model(CLI::App& bench);
 void add_bench_search(CLI::App& bench);
+void add_bench_step(CLI::App& bench);  // runs networks: not in a build without torch
 
 }  // namespace ofa

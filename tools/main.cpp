@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "core/process.h"
 #include "search/measured_supernet.h"
+#include "tools/bench.h"
 #include "tools/commands.h"
 #include "tools/version.h"
 
@@ -51,6 +52,7 @@ int run(int argc, char** argv) {
   add_explain(program);
   add_report(program);
 #ifdef OFA_TORCH
+  add_bench_step(*program.get_subcommand("bench"));
   add_import(program);
   add_extract(program);
   add_eval(program);

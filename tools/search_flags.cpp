@@ -3,6 +3,7 @@
 #include "config/load.h"
 #include "config/read.h"
 #include "core/error.h"
+#include "tools/named_flag.h"
 
 namespace ofa {
 namespace {
@@ -31,16 +32,6 @@ void set_if(std::string& value, const std::string& flag) {
 template <typename Value, typename Flag>
 void set_if(Value& value, const std::optional<Flag>& flag) {
   if (flag) value = *flag;
-}
-
-template <typename Name>
-void set_named(Name& value, const std::string& flag, const std::string& text) {
-  if (text.empty()) return;
-  try {
-    value = Codec<Name>::read(Node::string(text));
-  } catch (const Error& error) {
-    throw Error(Exit::kUsage, "{}: {}", flag, error.what());
-  }
 }
 
 }  // namespace

@@ -2,14 +2,30 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/error.h"
+#include "core/machine.h"
 
 namespace ofa {
 
-// On processors LibTorch's own depthwise gradients are several times slower in bfloat16.
+namespace {
+
+// Without instructions of its own for products of bfloat16 a processor is slower with it.
+bool multiplies_bfloat16(const Machine& machine) {
+  constexpr std::array kInstructions{"avx512_bf16", "amx_bf16", "bf16", "svebf16"};
+  return std::ranges::any_of(machine.features, [&](const std::string& feature) {
+    return std::ranges::find(kInstructions, feature) != kInstructions.end();
+  });
+}
+
+}  // namespace
+
 Precision resolved(Precision precision, at::Device device) {
   if (precision != Precision::kAuto) return precision;
-  return device.is_cuda() ? Precision::kBf16 : Precision::kFp32;
+  const bool is_quicker = device.is_cuda() || multiplies_bfloat16(this_machine());
+  return is_quicker ? Precision::kBf16 : Precision::kFp32;
 }
 
 at::ScalarType scalar_type(Precision precision) {

@@ -66,13 +66,13 @@ void check_channels(const Space& space, const Dataset& dataset) {
         space.name, takes, has, space.name, has);
 }
 
+}  // namespace
+
 Space with_classes(const Space& space, int num_classes) {
   SpaceSpec spec = space.spec;
   spec.classes = num_classes;
   return make_space(space.name, spec);
 }
-
-}  // namespace
 
 Space space_for(const TrainConfig& config, const Dataset& dataset) {
   if (config.space.empty()) throw Error("space: required; a name in configs/spaces/ or a file");

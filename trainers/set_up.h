@@ -10,6 +10,8 @@ namespace ofa {
 
 // What a configuration and its images make: everything that training begins with.
 
+Space with_classes(const Space& space, int num_classes);
+
 // The space with as many classes as the data; an Error where pictures and space do not go together.
 Space space_for(const TrainConfig& config, const Dataset& dataset);
 

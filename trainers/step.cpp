@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "core/profile.h"
 #include "trainers/losses.h"
 
 namespace ofa {
@@ -18,7 +19,9 @@ class Step {
   Step(Model& model, Teacher* teacher, const at::Tensor& images, const at::Tensor& labels,
        const StepOptions& options)
       : model_(model), images_(images), labels_(labels), options_(options) {
-    if (teacher) wanted_ = teacher->logits(images);
+    if (!teacher) return;
+    const ProfileScope scope("teacher");
+    wanted_ = teacher->logits(images);
   }
 
   // The widest arch as it stands is the teacher, and learns from the labels alone. Where it is the
@@ -26,7 +29,8 @@ class Step {
   void learn_in_place(const Arch& first, const Arch& widest) {
     teacher_in_place_ = widest;
     if (first == widest) return;
-    const Plan plan = model_.plan(widest);
+    const ProfileScope scope("teacher");
+    const Plan plan = plan_of(widest);
     wanted_ = forward_train(model_.weights, plan, images_, options_.precision, nullptr)
                   .at(plan.graph.output);
   }
@@ -44,29 +48,45 @@ class Step {
 
  private:
   StepLosses learn(const Arch& arch, bool is_teacher) {
-    const Plan plan = model_.plan(arch);
+    const Plan plan = plan_of(arch);
     Tape tape;
-    const Values values = forward_train(model_.weights, plan, images_, options_.precision, &tape);
-    const at::Tensor logits = values.at(plan.graph.output).detach().set_requires_grad(true);
-    StepLosses losses;
-    at::Tensor total;
+    const at::Tensor logits = forward(plan, tape);
+    const auto [losses, gradient] = lose(logits, is_teacher);
     {
-      const at::AutoGradMode grad(true);
-      const at::Tensor hard = hard_loss(logits, labels_, options_.label_smoothing);
-      losses.hard = hard.item<double>();
-      total = hard;
-      if (wanted_.defined() && !is_teacher) {
-        const DistillConfig& distill = *options_.distill;
-        const at::Tensor soft = soft_loss(logits, wanted_, distill.temperature);
-        losses.soft = soft.item<double>();
-        total = distill.labels * hard + distill.weight * soft;
-      }
+      const ProfileScope scope("backward");
+      backward(model_.weights, plan, tape, {{plan.graph.output, gradient}});
+    }
+    if (is_teacher) wanted_ = logits.detach();
+    return losses;
+  }
+
+  Plan plan_of(const Arch& arch) const {
+    const ProfileScope scope("plan");
+    return model_.plan(arch);
+  }
+
+  at::Tensor forward(const Plan& plan, Tape& tape) const {
+    const ProfileScope scope("forward");
+    const Values values = forward_train(model_.weights, plan, images_, options_.precision, &tape);
+    return values.at(plan.graph.output).detach().set_requires_grad(true);
+  }
+
+  // And what the gradient at the logits is.
+  std::pair<StepLosses, at::Tensor> lose(const at::Tensor& logits, bool is_teacher) const {
+    const ProfileScope scope("loss");
+    const at::AutoGradMode grad(true);
+    const at::Tensor hard = hard_loss(logits, labels_, options_.label_smoothing);
+    StepLosses losses{.hard = hard.item<double>()};
+    at::Tensor total = hard;
+    if (wanted_.defined() && !is_teacher) {
+      const DistillConfig& distill = *options_.distill;
+      const at::Tensor soft = soft_loss(logits, wanted_, distill.temperature);
+      losses.soft = soft.item<double>();
+      total = distill.labels * hard + distill.weight * soft;
     }
     losses.total = total.item<double>();
     const at::Tensor gradient = torch::autograd::grad({total * options_.share}, {logits}).front();
-    backward(model_.weights, plan, tape, {{plan.graph.output, gradient}});
-    if (is_teacher) wanted_ = logits.detach();
-    return losses;
+    return {losses, gradient};
   }
 
   Model& model_;

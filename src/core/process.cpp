@@ -1,6 +1,8 @@
 #include "core/process.h"
 
 #include <cstdlib>
+#include <fstream>
+#include <string>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -38,6 +40,13 @@ void setup_process() {
   // oneDNN's 1,024 are too few for random archs at several resolutions: each miss costs half a ms.
   constexpr int kKeepTheUsers = 0;
   ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192", kKeepTheUsers);
+}
+
+int64_t peak_memory_bytes() {
+  std::ifstream file("/proc/self/status");
+  for (std::string word; file >> word;)
+    if (int64_t kilobytes = 0; word == "VmHWM:" && file >> kilobytes) return kilobytes * 1024;
+  return 0;
 }
 
 }  // namespace ofa

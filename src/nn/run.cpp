@@ -1,155 +1,115 @@
 #include "nn/run.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
-#include <torch/utils.h>
 
 #include <algorithm>
 
+#include "nn/conv_row.h"
 #include "nn/nhwc.h"
+#include "nn/norm_row.h"
+#include "nn/operation_row.h"
 
 namespace ofa {
 namespace {
-
-// Norms keep their parameters and moments in the master type; all else computes in the precision
-// asked for.
-at::ScalarType read_type(const Weights& weights, const Parameter& parameter,
-                         at::ScalarType precision) {
-  const bool of_norm = parameter.role == Role::kNormScale || parameter.role == Role::kNormShift;
-  return of_norm ? weights.dtype() : precision;
-}
 
 at::ScalarType result_type(at::ScalarType precision) {
   return precision == at::kDouble ? at::kDouble : at::kFloat;
 }
 
-at::Tensor leaf(const at::Tensor& tensor, bool requires_grad) {
-  return tensor.detach().set_requires_grad(requires_grad);
-}
-
 class Forward {
  public:
-  Forward(const Weights& weights, const Plan& plan, at::ScalarType precision,
-          const std::vector<ValueId>& keep)
-      : weights_(weights),
-        plan_(plan),
-        precision_(precision),
+  // Rows of our own are for processors; elsewhere each operation is LibTorch's.
+  Forward(const RowSetting& setting, const std::vector<ValueId>& keep)
+      : setting_(setting),
+        graph_(setting.plan.graph),
         keep_(keep),
-        values_(plan.graph.values.size()) {
-    for (const Op& op : plan.graph.ops)
-      for (const ValueId input : op.inputs) last_use_[input] = &op;
+        is_ours_(setting.weights.device().is_cpu()),
+        rows_(is_ours_ ? fuse(graph_, keep) : one_by_one(graph_)),
+        values_(graph_.values.size()),
+        last_use_(graph_.values.size()) {
+    for (const FusedOps& row : rows_)
+      for (const ValueId input : row.inputs(graph_)) last_use_[input] = row.op;
   }
 
-  template <typename Step>
-  Values run(const at::Tensor& images, const Step& step) {
-    TORCH_CHECK(images.dim() == 4 && images.size(1) == plan_.graph.channels(plan_.graph.input),
-                "expected images [N, C, H, W] with ", plan_.graph.channels(plan_.graph.input),
-                " channels");
+  Values run(const at::Tensor& images, Tape* tape) {
+    TORCH_CHECK(images.dim() == 4 && images.size(1) == graph_.channels(graph_.input),
+                "expected images [N, C, H, W] with ", graph_.channels(graph_.input), " channels");
     const at::NoGradGuard no_grad;
-    values_[plan_.graph.input] = nhwc(images.to(weights_.device(), precision_));
-    for (size_t i = 0; i < plan_.graph.ops.size(); ++i) {
-      const Op& op = plan_.graph.ops[i];
-      values_[op.output] = step(static_cast<int>(i), op);
-      for (const ValueId input : op.inputs) release(input, op);
+    values_[graph_.input] = {nhwc(images.to(setting_.weights.device(), setting_.precision))};
+    for (const FusedOps& row : rows_) {
+      RowResult result = run_row(row, tape != nullptr);
+      values_[row.output(graph_)] = std::move(result.output);
+      if (tape) tape->rows.push_back(std::move(result.row));
+      for (const ValueId input : row.inputs(graph_))
+        if (last_use_[input] == row.op && !is_kept(input)) values_[input] = {};
     }
     return results();
   }
 
-  std::vector<at::Tensor> inputs(const Op& op) const {
-    std::vector<at::Tensor> tensors;
-    for (const ValueId input : op.inputs) tensors.push_back(values_[input]);
-    return tensors;
-  }
-
-  std::vector<at::Tensor> parameters(const Op& op) const {
-    std::vector<at::Tensor> tensors;
-    for (const ParamId id : op.parameters)
-      tensors.push_back(weights_.read(plan_.slices[id],
-                                      read_type(weights_, plan_.graph.parameters[id], precision_)));
-    return tensors;
-  }
-
  private:
-  bool is_kept(ValueId value) const {
-    return value == plan_.graph.output || std::ranges::find(keep_, value) != keep_.end();
+  RowResult run_row(const FusedOps& row, bool records) const {
+    const Op& op = graph_.ops[row.op];
+    const Passed& input = values_[op.inputs[0]];
+    if (is_ours_ && std::holds_alternative<BatchNorm>(op.operation))
+      return run_norm(setting_, row, input, row.residual < 0 ? nullptr : &values_[row.residual],
+                      records);
+    if (is_ours_ && std::holds_alternative<Conv>(op.operation))
+      return run_conv(setting_, row, input, records);
+    std::vector<Passed> inputs;
+    for (const ValueId id : op.inputs) inputs.push_back(values_[id]);
+    return run_operation(setting_, row, inputs, records);
   }
 
-  void release(ValueId value, const Op& op) {
-    if (last_use_.at(value) == &op && !is_kept(value)) values_[value] = at::Tensor();
+  bool is_kept(ValueId value) const {
+    return value == graph_.output || std::ranges::find(keep_, value) != keep_.end();
   }
 
   Values results() const {
     Values kept;
     for (size_t id = 0; id < values_.size(); ++id)
       if (is_kept(static_cast<ValueId>(id)))
-        kept[static_cast<ValueId>(id)] = values_[id].to(result_type(precision_));
+        kept[static_cast<ValueId>(id)] = values_[id].tensor.to(result_type(setting_.precision));
     return kept;
   }
 
-  const Weights& weights_;
-  const Plan& plan_;
-  at::ScalarType precision_;
+  const RowSetting& setting_;
+  const Graph& graph_;
   const std::vector<ValueId>& keep_;
-  std::vector<at::Tensor> values_;
-  std::map<ValueId, const Op*> last_use_;
+  bool is_ours_;
+  std::vector<FusedOps> rows_;
+  std::vector<Passed> values_;
+  std::vector<int> last_use_;  // by value: the row that reads it last, by its first operation
 };
 
-// Every operation by itself is a little autograd graph, from detached inputs to its output.
-at::Tensor record(const Op& op, Tape::Row& row, bool input_needs_grad) {
-  const at::AutoGradMode grad(true);
-  for (at::Tensor& input : row.inputs) input = leaf(input, input_needs_grad);
-  for (at::Tensor& parameter : row.parameters) parameter = leaf(parameter, true);
-  row.output = apply(op, row.inputs, row.parameters, Mode::kTrain, nullptr);
-  return row.output.detach();
-}
-
-// Kernels convert a gradient that lies in another order, silently and slowly.
-at::Tensor as_kernels_read(const at::Tensor& gradient) {
-  return gradient.dim() == 4 ? nhwc(gradient) : gradient;
-}
-
-void add_to(at::Tensor& sum, const at::Tensor& term) {
-  sum = sum.defined() ? sum + term : term;
+void add_to(at::Tensor& sum, at::Tensor term) {
+  if (!sum.defined())
+    sum = std::move(term);
+  else if (is_ours(sum) && sum.scalar_type() == term.scalar_type())
+    sum.add_(term);
+  else
+    sum = sum + term;
 }
 
 }  // namespace
 
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
                      at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep) {
-  Forward forward(weights, plan, precision, keep);
-  return forward.run(images, [&](int index, const Op& op) {
-    Tape::Row row{index, forward.inputs(op), forward.parameters(op), {}};
-    if (!tape) return apply(op, row.inputs, row.parameters, Mode::kTrain, nullptr);
-    const bool reads_image = op.inputs[0] == plan.graph.input;
-    tape->rows.push_back(std::move(row));
-    return record(op, tape->rows.back(), !reads_image);
-  });
+  const RowSetting setting{weights, plan, precision};
+  return Forward(setting, keep).run(images, tape);
 }
 
 void backward(Weights& weights, const Plan& plan, Tape& tape, const Values& gradients) {
+  const at::NoGradGuard no_grad;
   std::vector<at::Tensor> grads(plan.graph.values.size());
   for (const auto& [value, gradient] : gradients) grads[value] = gradient;
   while (!tape.rows.empty()) {
-    Tape::Row row = std::move(tape.rows.back());
+    const std::unique_ptr<Row> row = std::move(tape.rows.back());
     tape.rows.pop_back();
-    const Op& op = plan.graph.ops[row.op];
-    const at::Tensor grad_output = std::move(grads[op.output]);
-    grads[op.output] = at::Tensor();
-    if (!grad_output.defined()) continue;
-
-    std::vector<at::Tensor> leaves;
-    for (const at::Tensor& input : row.inputs)
-      if (input.requires_grad()) leaves.push_back(input);
-    const size_t num_inputs = leaves.size();
-    leaves.insert(leaves.end(), row.parameters.begin(), row.parameters.end());
-    if (leaves.empty()) continue;
-    const auto found = torch::autograd::grad(
-        {row.output}, leaves, {as_kernels_read(grad_output.to(row.output.scalar_type()))});
-
-    const at::NoGradGuard no_grad;
-    for (size_t i = 0; i < num_inputs; ++i) add_to(grads[op.inputs[i]], found[i]);
-    for (size_t i = 0; i < op.parameters.size(); ++i)
-      weights.add_grad(plan.slices[op.parameters[i]], found[num_inputs + i]);
+    at::Tensor gradient = std::exchange(grads[row->output()], at::Tensor());
+    if (!gradient.defined()) continue;
+    std::vector<at::Tensor> found = row->backward(weights, std::move(gradient));
+    for (size_t i = 0; i < found.size(); ++i)
+      if (found[i].defined()) add_to(grads[row->inputs()[i]], std::move(found[i]));
   }
 }
 
@@ -159,11 +119,8 @@ Values forward_with_moments(const Weights& weights, const Plan& plan, const at::
   if (mode == Mode::kCalibrate) moments.resize(plan.num_norms);
   TORCH_CHECK(static_cast<int>(moments.size()) == plan.num_norms,
               "these moments are of another arch");
-  Forward forward(weights, plan, precision, keep);
-  return forward.run(images, [&](int index, const Op& op) {
-    Moments* own = plan.norms[index] < 0 ? nullptr : &moments[plan.norms[index]];
-    return apply(op, forward.inputs(op), forward.parameters(op), mode, own);
-  });
+  const RowSetting setting{weights, plan, precision, mode, &moments};
+  return Forward(setting, keep).run(images, nullptr);
 }
 
 }  // namespace ofa

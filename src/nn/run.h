@@ -1,23 +1,17 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
-#include "nn/operations.h"
-#include "nn/plan.h"
+#include "nn/row.h"
 
 namespace ofa {
 
-// What a forward pass leaves for the backward one: per operation the detached inputs and what it
-// gave.
+// What a forward pass leaves for the backward one.
 class Tape {
  public:
-  struct Row {
-    int op = -1;
-    std::vector<at::Tensor> inputs, parameters;  // leaves
-    at::Tensor output;
-  };
-  std::vector<Row> rows;
+  std::vector<std::unique_ptr<Row>> rows;
 };
 
 // Values by their id; the logits are those of the graph's output.
@@ -26,6 +20,7 @@ using Values = std::map<ValueId, at::Tensor>;
 // Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Activations and
 // weights are of type `precision`; logits and kept values come back as float (double in double).
 // Also keeps the values in `keep`.
+// The plan outlives the tape.
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
                      at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep = {});
 

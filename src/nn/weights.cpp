@@ -109,6 +109,18 @@ void Weights::add_grad(const Slice& slice, const at::Tensor& gradient) {
   add_kernel_grad(*this, slice, gradient.to(options_.dtype));
 }
 
+void Weights::add_product_grad(const Slice& slice, const at::Tensor& of_output,
+                               const at::Tensor& input) {
+  const at::NoGradGuard no_grad;
+  const Parameter& parameter = declared_.parameters[slice.parameter];
+  TORCH_CHECK(slice.transforms.empty(), "add_product_grad: ", parameter.name, " is a kernel");
+  at::Tensor sum = narrowed(gradients(slice.parameter), parameter, slice.sizes).flatten(1);
+  if (input.scalar_type() == sum.scalar_type())
+    sum.addmm_(of_output.t(), input);
+  else
+    sum.add_(at::mm(of_output.t(), input));
+}
+
 int64_t Weights::version() const {
   return static_cast<int64_t>(flat_values_[0]._version()) +
          static_cast<int64_t>(flat_values_[1]._version());

@@ -54,6 +54,9 @@ class Weights {
   at::Tensor read(const Slice& slice, at::ScalarType dtype) const;
   // The transposed operation: a gradient for what was read goes where it came from.
   void add_grad(const Slice& slice, const at::Tensor& gradient);
+  // The same of a 1x1 convolution or a linear layer, from its output's gradient and its input, as
+  // matrices with a row a pixel.
+  void add_product_grad(const Slice& slice, const at::Tensor& of_output, const at::Tensor& input);
 
   // Where a parameter lies: its group, and from where on.
   WeightGroup group_of(ParamId parameter) const { return places_[parameter].group; }

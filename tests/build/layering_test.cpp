@@ -37,6 +37,7 @@ const std::vector<Folder> kFolders = {
     {"space", Torch::kNo},
     {"latency", Torch::kNo},
     {"io", Torch::kNo},
+    {"kernels", Torch::kNo},
     {"nn", Torch::kYes},
     {"data", Torch::kNo},
     {"evaluate", Torch::kYes},

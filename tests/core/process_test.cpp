@@ -103,6 +103,17 @@ TEST(Process, EnlargesThePrimitiveCacheUnlessTheUserHasChosen) {
   EXPECT_EQ(capacity("16"), "16");
 }
 
+TEST(Process, KnowsTheMostMemoryItHeld) {
+  const ChildEnd end = in_child([] {
+    const int64_t before = peak_memory_bytes();
+    touch_a_large_block();
+    std::free(block);
+    return std::to_string(peak_memory_bytes() - before);
+  });
+  EXPECT_GT(std::stol(end.text), 190'000'000);
+  EXPECT_LT(std::stol(end.text), kOwnMalloc ? 400'000'000 : 210'000'000);
+}
+
 TEST(Process, CanBeSetUpTwice) {
   const ChildEnd end = in_child([] {
     setup_process();

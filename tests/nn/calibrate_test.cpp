@@ -42,10 +42,10 @@ TEST_P(Calibration, GivesThePooledMeanAndTheAveragedVarianceOfBatches) {
     Tape tape;
     forward_train(net.weights, plan_, batch, at::kDouble, &tape);
     const double share = static_cast<double>(batch.size(0)) / 16;
-    for (const Tape::Row& row : tape.rows) {
-      const int norm = plan_.norms[row.op];
+    for (const std::unique_ptr<Row>& row : tape.rows) {
+      const int norm = plan_.norms[row->ops().op];
       if (norm < 0) continue;
-      const at::Tensor y = row.inputs[0].detach().cpu().transpose(0, 1).flatten(1);
+      const at::Tensor y = row->kept()[0].detach().cpu().transpose(0, 1).flatten(1);
       add(means[norm], y.mean(1) * share);
       add(variances[norm], y.var(1, /*unbiased=*/false) * share);
     }

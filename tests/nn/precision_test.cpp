@@ -100,7 +100,8 @@ TEST_P(EverySpaceInBFloat16, TrainsMasterWeightsInFloat) {
     const at::Tensor logits =
         forward_train(weights, plan, images(), precision, &tape).at(plan.graph.output);
     EXPECT_EQ(logits.scalar_type(), at::kFloat);
-    for (const Tape::Row& row : tape.rows) EXPECT_EQ(row.output.scalar_type(), precision);
+    for (const std::unique_ptr<Row>& row : tape.rows)
+      for (const at::Tensor& tensor : row->kept()) EXPECT_EQ(tensor.scalar_type(), precision);
     backward(weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
     return weights.flat_gradients(WeightGroup::kDecayed).clone();
   };

@@ -1,0 +1,75 @@
+#include "nn/operation_row.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "nn/nhwc.h"
+
+namespace ofa {
+namespace {
+
+at::Tensor leaf(const at::Tensor& tensor, bool requires_grad) {
+  return tensor.detach().set_requires_grad(requires_grad);
+}
+
+// Kernels convert a gradient that lies in another order, silently and slowly.
+at::Tensor as_kernels_read(const at::Tensor& gradient) {
+  return gradient.dim() == 4 ? nhwc(gradient) : gradient;
+}
+
+class OperationRow : public Row {
+ public:
+  OperationRow(const Plan& plan, const FusedOps& ops, std::vector<at::Tensor> inputs,
+               std::vector<at::Tensor> parameters)
+      : Row(plan, ops), inputs_(std::move(inputs)), parameters_(std::move(parameters)) {
+    const at::AutoGradMode grad(true);
+    for (at::Tensor& input : inputs_) input = leaf(input, wants_input_gradient());
+    for (at::Tensor& parameter : parameters_) parameter = leaf(parameter, true);
+    output_ = apply(op(), inputs_, parameters_, Mode::kTrain, nullptr);
+  }
+
+  at::Tensor output() const { return output_.detach(); }
+
+  std::vector<at::Tensor> backward(Weights& weights, at::Tensor gradient) override {
+    std::vector<at::Tensor> leaves;
+    if (wants_input_gradient()) leaves = inputs_;
+    leaves.insert(leaves.end(), parameters_.begin(), parameters_.end());
+    if (leaves.empty()) return std::vector<at::Tensor>(inputs_.size());
+    std::vector<at::Tensor> found = torch::autograd::grad(
+        {output_}, leaves, {as_kernels_read(gradient.to(output_.scalar_type()))});
+    for (size_t i = 0; i < parameters_.size(); ++i)
+      weights.add_grad(plan().slices[op().parameters[i]],
+                       found[found.size() - parameters_.size() + i]);
+    found.resize(wants_input_gradient() ? inputs_.size() : 0);
+    found.resize(inputs_.size());
+    return found;
+  }
+
+  std::vector<at::Tensor> kept() const override {
+    std::vector<at::Tensor> all = inputs_;
+    all.insert(all.end(), parameters_.begin(), parameters_.end());
+    all.push_back(output_);
+    return all;
+  }
+
+ private:
+  std::vector<at::Tensor> inputs_, parameters_;  // leaves
+  at::Tensor output_;
+};
+
+}  // namespace
+
+RowResult run_operation(const RowSetting& setting, const FusedOps& ops,
+                        const std::vector<Passed>& inputs, bool records) {
+  const Op& op = setting.plan.graph.ops[ops.op];
+  std::vector<at::Tensor> tensors, parameters;
+  for (const Passed& input : inputs) tensors.push_back(input.tensor);
+  for (const ParamId id : op.parameters) parameters.push_back(setting.read(id));
+  if (!records) return {{apply(op, tensors, parameters, setting.mode, setting.moments_of(ops.op))}};
+  auto row =
+      std::make_unique<OperationRow>(setting.plan, ops, std::move(tensors), std::move(parameters));
+  const at::Tensor output = row->output();
+  return {{output}, std::move(row)};
+}
+
+}  // namespace ofa

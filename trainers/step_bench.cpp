@@ -1,0 +1,216 @@
+#include "trainers/step_bench.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/random.h"
+#include "core/statistics.h"
+#include "nn/calibrate.h"
+#include "space/costs.h"
+#include "space/sample.h"
+#include "trainers/phase_steps.h"
+#include "trainers/precision.h"
+#include "trainers/set_up.h"
+
+namespace ofa {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kFlopPerMac = 2;
+constexpr double kForward = 1, kForwardAndBackward = 3;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+OpenChoices opened(BenchPhase phase) {
+  OpenChoices open{.all = phase == BenchPhase::kWidth};
+  if (phase == BenchPhase::kKernel || phase == BenchPhase::kDepth)
+    open.kinds.kernel = OpenSet{.all = true};
+  if (phase == BenchPhase::kDepth) open.kinds.depth = OpenSet{.all = true};
+  return open;
+}
+
+int archs_per_step(BenchPhase phase) {
+  switch (phase) {
+    case BenchPhase::kDepth:
+      return 2;
+    case BenchPhase::kWidth:
+      return 4;
+    default:
+      return 1;
+  }
+}
+
+// As configs/fashion_progressive.yaml has them, after once-for-all's train_ofa_net.py.
+PhaseConfig phase_config(BenchPhase phase) {
+  PhaseConfig config{.name = name_of(phase), .open = opened(phase)};
+  config.sample.assign(archs_per_step(phase),
+                       phase == BenchPhase::kFull ? Sample::kMax : Sample::kRandom);
+  if (phase != BenchPhase::kFull) {
+    config.distill = DistillConfig();
+    config.distill->teacher = name_of(BenchPhase::kFull);
+  }
+  return config;
+}
+
+// In place of the one that an earlier phase would have left.
+std::unique_ptr<Teacher> widest_of_another_seed(TrainConfig config, const Space& space) {
+  ++config.seed;
+  return std::make_unique<Teacher>(new_model(config, space), max_arch(space), Teacher::Calibrate(),
+                                   scalar_type(config.precision));
+}
+
+class Subject {
+ public:
+  virtual ~Subject() = default;
+  virtual void run(int64_t step, const BatchTensors& batch) = 0;
+  virtual double macs(int64_t step) = 0;  // an image
+};
+
+class TrainingStep : public Subject {
+ public:
+  TrainingStep(const TrainConfig& config, const Space& space, const StepBenchOptions& options)
+      : resolution_(options.resolution),
+        plan_{phase_config(options.phase), 0, options.warm_up + options.steps, kTinyRate, {}},
+        model_(new_model(config, space)),
+        optimizer_(config.optimizer, model_.weights),
+        steps_(config, plan_, model_, optimizer_,
+               plan_.phase.distill ? widest_of_another_seed(config, space) : nullptr),
+        costs_(space) {}
+
+  void run(int64_t step, const BatchTensors& batch) override {
+    steps_.step(step, [&] { return batch; });
+  }
+
+  double macs(int64_t step) override {
+    double sum = plan_.phase.distill ? kForward * macs_of(max_arch(model_.space)) : 0;
+    for (const Arch& arch : steps_.archs().archs(step, resolution_))
+      sum += kForwardAndBackward * macs_of(arch);
+    return sum;
+  }
+
+ private:
+  static constexpr double kTinyRate = 1e-6;  // random labels teach nothing
+
+  double macs_of(Arch arch) {
+    arch.resolution = resolution_;
+    return static_cast<double>(costs_(arch).macs);
+  }
+
+  const int resolution_;
+  const PhasePlan plan_;
+  Model model_;
+  Sgd optimizer_;
+  PhaseSteps steps_;
+  CostTable costs_;
+};
+
+class Calibration : public Subject {
+ public:
+  Calibration(const TrainConfig& config, const Space& space, const StepBenchOptions& options)
+      : model_(new_model(config, space)),
+        plan_(model_.plan(widest(space, options.resolution))),
+        calibration_(model_.weights, plan_, scalar_type(config.precision)) {}
+
+  void run(int64_t, const BatchTensors& batch) override {
+    const ProfileScope scope("calibration");
+    calibration_.add(batch.images);
+  }
+
+  double macs(int64_t) override { return kForward * static_cast<double>(cost(plan_.graph).macs); }
+
+ private:
+  static Arch widest(const Space& space, int resolution) {
+    Arch arch = max_arch(space);
+    arch.resolution = resolution;
+    return arch;
+  }
+
+  Model model_;
+  Plan plan_;
+  NormCalibration calibration_;
+};
+
+std::unique_ptr<Subject> make_subject(const TrainConfig& config, const Space& space,
+                                      const StepBenchOptions& options) {
+  if (options.phase == BenchPhase::kCalibrate)
+    return std::make_unique<Calibration>(config, space, options);
+  return std::make_unique<TrainingStep>(config, space, options);
+}
+
+BatchTensors random_batch(const TrainConfig& config, const SpaceSpec& spec, int resolution,
+                          int64_t step) {
+  Random random(static_cast<uint64_t>(config.seed), "images of a benchmark",
+                static_cast<uint64_t>(step));
+  const at::Generator generator = at::detail::createCPUGenerator(random.bits64());
+  const at::Tensor images =
+      at::randn({config.data.batch, resolution, resolution, spec.input.channels}, generator);
+  const at::Tensor labels = at::randint(spec.classes, {config.data.batch}, generator, at::kLong);
+  return {images.permute({0, 3, 1, 2}), labels, resolution};
+}
+
+// What the processor can do where nothing but arithmetic counts.
+double flop_per_second_of_product(at::ScalarType precision) {
+  constexpr int64_t kSize = 1024;
+  constexpr int kFewest = 5;
+  constexpr double kSeconds = 0.25;
+  const at::NoGradGuard no_grad;
+  const at::Tensor a = at::randn({kSize, kSize}).to(precision);
+  const at::Tensor b = at::randn({kSize, kSize}).to(precision);
+  at::Tensor product = at::mm(a, b);
+  double best = 1e9;
+  const auto begin = Clock::now();
+  for (int i = 0; i < kFewest || seconds_since(begin) < kSeconds; ++i) {
+    const auto start = Clock::now();
+    at::mm_out(product, a, b);
+    best = std::min(best, seconds_since(start));
+  }
+  return kFlopPerMac * kSize * kSize * kSize / best;
+}
+
+template <typename Value>
+double median(const std::vector<StepBench::Step>& steps, const Value& value) {
+  std::vector<double> values;
+  for (const StepBench::Step& step : steps) values.push_back(value(step));
+  return quantile(values, 0.5);
+}
+
+}  // namespace
+
+double StepBench::seconds() const {
+  return median(steps, [](const Step& step) { return step.seconds; });
+}
+
+double StepBench::flop_per_second() const {
+  return median(steps, [](const Step& step) { return step.flop / step.seconds; });
+}
+
+double StepBench::roof() const {
+  return std::max(roof_before, roof_after);
+}
+
+StepBench bench_steps(const TrainConfig& config, const Space& space,
+                      const StepBenchOptions& options) {
+  StepBench bench;
+  bench.roof_before = flop_per_second_of_product(scalar_type(config.precision));
+  const auto subject = make_subject(config, space, options);
+  for (int step = 0; step < options.warm_up + options.steps; ++step) {
+    const BatchTensors batch = random_batch(config, space.spec, options.resolution, step);
+    if (step == options.warm_up && options.profile) start_profile();
+    const auto start = Clock::now();
+    subject->run(step, batch);
+    if (step >= options.warm_up) bench.steps.push_back({seconds_since(start)});
+  }
+  bench.profile = stop_profile();
+  for (int i = 0; i < options.steps; ++i)
+    bench.steps[i].flop = kFlopPerMac * config.data.batch * subject->macs(options.warm_up + i);
+  bench.roof_after = flop_per_second_of_product(scalar_type(config.precision));
+  return bench;
+}
+
+}  // namespace ofa
