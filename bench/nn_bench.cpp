@@ -47,7 +47,7 @@ void train(Weights& weights, const Plan& plan, const at::Tensor& images, at::Sca
   Tape tape;
   const at::Tensor logits =
       forward_train(weights, plan, images, precision, &tape).at(plan.graph.output);
-  backward(weights, plan, tape, {{plan.graph.output, at::ones_like(logits)}});
+  backward(weights, tape, {{plan.graph.output, at::ones_like(logits)}});
 }
 
 void step(State& state, const char* space, at::ScalarType precision) {

@@ -6,10 +6,8 @@
 #include <array>
 
 #include "core/error.h"
-#include "core/machine.h"
 
 namespace ofa {
-
 namespace {
 
 // Without instructions of its own for products of bfloat16 a processor is slower with it.
@@ -22,9 +20,9 @@ bool multiplies_bfloat16(const Machine& machine) {
 
 }  // namespace
 
-Precision resolved(Precision precision, at::Device device) {
+Precision resolved(Precision precision, at::Device device, const Machine& machine) {
   if (precision != Precision::kAuto) return precision;
-  const bool is_quicker = device.is_cuda() || multiplies_bfloat16(this_machine());
+  const bool is_quicker = device.is_cuda() || multiplies_bfloat16(machine);
   return is_quicker ? Precision::kBf16 : Precision::kFp32;
 }
 

@@ -54,7 +54,7 @@ class Step {
     const auto [losses, gradient] = lose(logits, is_teacher);
     {
       const ProfileScope scope("backward");
-      backward(model_.weights, plan, tape, {{plan.graph.output, gradient}});
+      backward(model_.weights, tape, {{plan.graph.output, gradient}});
     }
     if (is_teacher) wanted_ = logits.detach();
     return losses;

@@ -44,7 +44,7 @@ template <int kernel, int stride, class B, typename T>
 HWY_INLINE void gradient_row(const DepthwiseShape& shape, const B& block, const RowPair<T>& rows,
                              Pair<typename B::D> (&sums)[kernel]) {
   // As many gradients as there are registers for.
-  constexpr int kTile = HWY_TARGET == HWY_AVX3 ? 7 : 4;
+  constexpr int kTile = HWY_TARGET <= HWY_AVX3 ? 7 : 4;
   constexpr int kInputs = (kTile - 1) * stride + kernel;
   const int64_t width = shape.out_width();
   int64_t x = 0;

@@ -56,8 +56,8 @@ class ConvRow : public Row {
   }
 
   std::vector<at::Tensor> kept() const override {
-    std::vector<at::Tensor> all = parameters_;
-    if (input_.memory().defined()) all.push_back(input_.memory());
+    std::vector<at::Tensor> all = input_.memory();
+    all.insert(all.end(), parameters_.begin(), parameters_.end());
     return all;
   }
 
@@ -68,7 +68,7 @@ class ConvRow : public Row {
     weights.add_product_grad(plan().slices[op().parameters[0]], of_output, as_matrix(input));
     if (parameters_.size() > 1)
       weights.add_grad(plan().slices[op().parameters[1]], of_output.sum(0));
-    if (!wants_input_gradient()) return {};
+    if (!wants_gradient_of(op().inputs[0])) return {};
     return as_map(at::mm(of_output, parameters_[0].flatten(1)), sizes_);
   }
 
@@ -79,7 +79,7 @@ class ConvRow : public Row {
         gradient, input, parameters_[0],
         has_bias ? at::OptionalIntArrayRef(channels) : std::nullopt, {conv_.stride, conv_.stride},
         {conv_.kernel / 2, conv_.kernel / 2}, {1, 1}, /*transposed=*/false, {0, 0},
-        conv_.depthwise ? channels : 1, {wants_input_gradient(), true, has_bias});
+        conv_.depthwise ? channels : 1, {wants_gradient_of(op().inputs[0]), true, has_bias});
     weights.add_grad(plan().slices[op().parameters[0]], of_weight);
     if (has_bias) weights.add_grad(plan().slices[op().parameters[1]], of_bias);
     return of_input.defined() ? nhwc(of_input) : of_input;
@@ -103,15 +103,12 @@ class DepthwiseRow : public Row {
   std::vector<at::Tensor> backward(Weights& weights, at::Tensor gradient) override {
     gradient = nhwc(gradient.to(type_));
     weights.add_grad(plan().slices[op().parameters[0]], weight_gradient(gradient));
-    if (!wants_input_gradient()) return {at::Tensor()};
+    if (!wants_gradient_of(op().inputs[0])) return {at::Tensor()};
     const ProfileScope scope("depthwise, to input");
     return {depthwise_.input_gradient(sizes_, gradient)};
   }
 
-  std::vector<at::Tensor> kept() const override {
-    if (!input_.memory().defined()) return {};
-    return {input_.memory()};
-  }
+  std::vector<at::Tensor> kept() const override { return input_.memory(); }
 
  private:
   at::Tensor weight_gradient(const at::Tensor& gradient) const {

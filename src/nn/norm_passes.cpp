@@ -11,13 +11,31 @@
 namespace ofa {
 namespace {
 
-NormShape shape_of(const at::Tensor& map) {
-  TORCH_CHECK(is_nhwc(map) && map.is_cpu(), "norm: expected a map in channels_last");
-  return {map.size(0), map.size(2) * map.size(3), map.size(1)};
+at::ScalarType real_type(const at::Tensor& map) {
+  return map.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
 }
 
 at::TensorOptions real_options(const at::Tensor& map) {
-  return map.options().dtype(map.scalar_type() == at::kDouble ? at::kDouble : at::kFloat);
+  return map.options().dtype(real_type(map));
+}
+
+NormShape shape_of(const at::Tensor& map) {
+  TORCH_CHECK(is_nhwc(map) && map.is_cpu() && map.numel() > 0,
+              "norm: expected a map in channels_last, not empty");
+  return {map.size(0), map.size(2) * map.size(3), map.size(1)};
+}
+
+// Kernels see memory alone.
+void check_like(const at::Tensor& tensor, const at::Tensor& map) {
+  TORCH_CHECK(!tensor.defined() || (is_nhwc(tensor) && tensor.sizes() == map.sizes() &&
+                                    tensor.scalar_type() == map.scalar_type()),
+              "norm: expected another map like the first");
+}
+
+void check_numbers(const at::Tensor& tensor, at::IntArrayRef sizes, const at::Tensor& map) {
+  TORCH_CHECK(!tensor.defined() || (tensor.is_contiguous() && tensor.sizes() == sizes &&
+                                    tensor.scalar_type() == real_type(map)),
+              "norm: expected numbers of sizes ", sizes, ", got ", tensor.sizes());
 }
 
 template <typename T>
@@ -28,6 +46,10 @@ const T* read_if(const at::Tensor& tensor) {
 template <typename T>
 NormCurve<T> curve_of(const NormMap& map) {
   using Real = RealOf<T>;
+  check_like(map.residual, map.y);
+  for (const at::Tensor& numbers : {map.scale, map.shift})
+    check_numbers(numbers, {map.y.size(1)}, map.y);
+  check_numbers(map.gate, {map.y.size(0), map.y.size(1)}, map.y);
   return {.y = read<T>(map.y),
           .scale = read<Real>(map.scale),
           .shift = read<Real>(map.shift),
@@ -39,10 +61,10 @@ NormCurve<T> curve_of(const NormMap& map) {
 template <typename T>
 NormGradient<T> gradient_of(const NormMap& map, const NormMapGradient& gradient) {
   using Real = RealOf<T>;
-  TORCH_CHECK(is_nhwc(gradient.gradient) &&
-                  gradient.gradient.scalar_type() == map.y.scalar_type() &&
-                  gradient.gradient.sizes() == map.y.sizes(),
-              "norm: expected a gradient like the map");
+  check_like(gradient.gradient, map.y);
+  for (const at::Tensor& numbers : {gradient.mean, gradient.inverse_deviation})
+    check_numbers(numbers, {map.y.size(1)}, map.y);
+  check_numbers(gradient.pooled_gradient, {map.y.size(0), map.y.size(1)}, map.y);
   return {.forward = curve_of<T>(map),
           .gradient = read<T>(gradient.gradient),
           .pooled_gradient = read_if<Real>(gradient.pooled_gradient),
@@ -142,7 +164,9 @@ void write_input_gradients(const NormMap& map, const NormMapGradient& gradient,
                            const at::Tensor& of_residual) {
   const ProfileScope scope("norm: to input");
   const NormShape shape = shape_of(map.y);
-  TORCH_CHECK(is_nhwc(of_y), "norm: expected a gradient in channels_last");
+  check_like(of_y, map.y);
+  check_like(of_residual, map.y);
+  check_numbers(parameter_gradients, {2, shape.channels}, map.y);
   with_elements(map.y, [&](auto element) {
     using T = decltype(element);
     const NormGradient<T> of = gradient_of<T>(map, gradient);

@@ -23,7 +23,8 @@ class OperationRow : public Row {
                std::vector<at::Tensor> parameters)
       : Row(plan, ops), inputs_(std::move(inputs)), parameters_(std::move(parameters)) {
     const at::AutoGradMode grad(true);
-    for (at::Tensor& input : inputs_) input = leaf(input, wants_input_gradient());
+    for (size_t i = 0; i < inputs_.size(); ++i)
+      inputs_[i] = leaf(inputs_[i], wants_gradient_of(op().inputs[i]));
     for (at::Tensor& parameter : parameters_) parameter = leaf(parameter, true);
     output_ = apply(op(), inputs_, parameters_, Mode::kTrain, nullptr);
   }
@@ -32,17 +33,19 @@ class OperationRow : public Row {
 
   std::vector<at::Tensor> backward(Weights& weights, at::Tensor gradient) override {
     std::vector<at::Tensor> leaves;
-    if (wants_input_gradient()) leaves = inputs_;
+    for (const at::Tensor& input : inputs_)
+      if (input.requires_grad()) leaves.push_back(input);
+    const size_t num_inputs = leaves.size();
     leaves.insert(leaves.end(), parameters_.begin(), parameters_.end());
-    if (leaves.empty()) return std::vector<at::Tensor>(inputs_.size());
-    std::vector<at::Tensor> found = torch::autograd::grad(
+    std::vector<at::Tensor> of_inputs(inputs_.size());
+    if (leaves.empty()) return of_inputs;
+    const std::vector<at::Tensor> found = torch::autograd::grad(
         {output_}, leaves, {as_kernels_read(gradient.to(output_.scalar_type()))});
     for (size_t i = 0; i < parameters_.size(); ++i)
-      weights.add_grad(plan().slices[op().parameters[i]],
-                       found[found.size() - parameters_.size() + i]);
-    found.resize(wants_input_gradient() ? inputs_.size() : 0);
-    found.resize(inputs_.size());
-    return found;
+      weights.add_grad(plan().slices[op().parameters[i]], found[num_inputs + i]);
+    for (size_t i = 0, next = 0; i < inputs_.size(); ++i)
+      if (inputs_[i].requires_grad()) of_inputs[i] = found[next++];
+    return of_inputs;
   }
 
   std::vector<at::Tensor> kept() const override {

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "nn/fuse.h"
@@ -32,7 +33,10 @@ class Kept {
       : tensor_(value.remade ? at::Tensor() : value.tensor), remade_(value.remade) {}
 
   at::Tensor tensor() const { return remade_ ? remade_->make() : tensor_; }
-  const at::Tensor& memory() const { return tensor_; }  // undefined where it is made again
+  // What it keeps for itself: nothing where it is made again.
+  std::vector<at::Tensor> memory() const {
+    return remade_ ? std::vector<at::Tensor>{} : std::vector<at::Tensor>{tensor_};
+  }
 
  private:
   at::Tensor tensor_;
@@ -47,7 +51,8 @@ struct RowSetting {
   Mode mode = Mode::kTrain;
   std::vector<Moments>* moments = nullptr;  // by norm; of modes that read or write them
 
-  // Norms keep their parameters in the weights' own type; all else computes in the precision.
+  // As LibTorch's operations want it: a norm's in the weights' own type, any other in the
+  // precision.
   at::Tensor read(ParamId parameter) const;
   at::Tensor read(ParamId parameter, at::ScalarType type) const;
   Moments* moments_of(int op) const;
@@ -65,7 +70,7 @@ class Row {
   // the network's own input); those of its parameters are added to the weights'. Called once; the
   // gradient's memory may be used up.
   virtual std::vector<at::Tensor> backward(Weights& weights, at::Tensor gradient) = 0;
-  // The memory that it holds.
+  // The maps that it keeps, and the weights of convolutions.
   virtual std::vector<at::Tensor> kept() const = 0;
 
   const FusedOps& ops() const { return ops_; }
@@ -74,7 +79,7 @@ class Row {
   ValueId output() const { return ops_.output(plan_.graph); }
 
  protected:
-  bool wants_input_gradient() const { return op().inputs[0] != plan_.graph.input; }
+  bool wants_gradient_of(ValueId value) const { return value != plan_.graph.input; }
   const Plan& plan() const { return plan_; }
 
  private:

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "nn/conv_row.h"
 #include "nn/nhwc.h"
@@ -98,18 +99,18 @@ Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor&
   return Forward(setting, keep).run(images, tape);
 }
 
-void backward(Weights& weights, const Plan& plan, Tape& tape, const Values& gradients) {
+void backward(Weights& weights, Tape& tape, const Values& gradients) {
   const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> grads(plan.graph.values.size());
-  for (const auto& [value, gradient] : gradients) grads[value] = gradient;
+  Values grads = gradients;
   while (!tape.rows.empty()) {
     const std::unique_ptr<Row> row = std::move(tape.rows.back());
     tape.rows.pop_back();
     at::Tensor gradient = std::exchange(grads[row->output()], at::Tensor());
     if (!gradient.defined()) continue;
     std::vector<at::Tensor> found = row->backward(weights, std::move(gradient));
+    const std::vector<ValueId> inputs = row->inputs();
     for (size_t i = 0; i < found.size(); ++i)
-      if (found[i].defined()) add_to(grads[row->inputs()[i]], std::move(found[i]));
+      if (found[i].defined()) add_to(grads[inputs[i]], std::move(found[i]));
   }
 }
 

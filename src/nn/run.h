@@ -17,16 +17,15 @@ class Tape {
 // Values by their id; the logits are those of the graph's output.
 using Values = std::map<ValueId, at::Tensor>;
 
-// Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Activations and
-// weights are of type `precision`; logits and kept values come back as float (double in double).
-// Also keeps the values in `keep`.
-// The plan outlives the tape.
+// Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Maps are of type
+// `precision`; logits and the values in `keep` come back as float (double in double). The plan
+// outlives the tape.
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
                      at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep = {});
 
 // Adds to the weights' gradients what gradients at values (the logits, and whatever was kept) come
 // to. The tape is used up, and its memory freed as it goes.
-void backward(Weights& weights, const Plan& plan, Tape& tape, const Values& gradients);
+void backward(Weights& weights, Tape& tape, const Values& gradients);
 
 // Runs by given moments, or writes the batch's own down; one entry a norm.
 Values forward_with_moments(const Weights& weights, const Plan& plan, const at::Tensor& images,

@@ -113,7 +113,8 @@ void Weights::add_product_grad(const Slice& slice, const at::Tensor& of_output,
                                const at::Tensor& input) {
   const at::NoGradGuard no_grad;
   const Parameter& parameter = declared_.parameters[slice.parameter];
-  TORCH_CHECK(slice.transforms.empty(), "add_product_grad: ", parameter.name, " is a kernel");
+  if (!slice.transforms.empty())
+    return add_grad(slice, at::mm(of_output.t(), input).view(slice.sizes));
   at::Tensor sum = narrowed(gradients(slice.parameter), parameter, slice.sizes).flatten(1);
   if (input.scalar_type() == sum.scalar_type())
     sum.addmm_(of_output.t(), input);

@@ -47,7 +47,7 @@ class Backward : public OnDevice {
     const at::Tensor logits =
         forward_train(net.weights, plan, images, at::kDouble, &tape).at(plan.graph.output);
     clear_gradients(net.weights);
-    backward(net.weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
+    backward(net.weights, tape, {{plan.graph.output, some_gradient(logits)}});
     const auto loss_with = [&](at::Tensor value, double changed) {
       value.fill_(changed);
       const at::Tensor found =
@@ -92,7 +92,7 @@ TEST_P(EverySpaceBackward, LeavesWhatTheArchDoesNotReadExactlyZero) {
     const at::Tensor logits =
         forward_train(net.weights, plan, images, at::kFloat, &tape).at(plan.graph.output);
     clear_gradients(net.weights);
-    backward(net.weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
+    backward(net.weights, tape, {{plan.graph.output, some_gradient(logits)}});
     EXPECT_TRUE(tape.rows.empty());
     for (const PartRead& part : parts_read(net.weights, plan)) {
       EXPECT_GT(part.gradients.count_nonzero().item<int64_t>(), 0)
@@ -115,7 +115,7 @@ TEST_P(Backward, OfTwoArchsAddsUp) {
     const Plan plan = make_plan(net.space, arch, net.weights);
     Tape tape;
     const Values values = forward_train(net.weights, plan, images, at::kDouble, &tape);
-    backward(net.weights, plan, tape,
+    backward(net.weights, tape,
              {{plan.graph.output, at::ones_like(values.at(plan.graph.output)) / 7}});
   };
   const auto alone = [&](const Arch& arch) {
@@ -137,7 +137,7 @@ TEST_P(Backward, TakesGradientsAtValuesInTheMiddle) {
   Tape tape;
   const Values values = forward_train(net.weights, plan, random_images(2, 1, 28, 1, at::kDouble),
                                       at::kDouble, &tape, {feature});
-  backward(net.weights, plan, tape, {{feature, at::ones_like(values.at(feature))}});
+  backward(net.weights, tape, {{feature, at::ones_like(values.at(feature))}});
   const auto largest = [&](const char* name) {
     return net.weights.gradients(net.weights.find(name)).abs().max().item<double>();
   };

@@ -32,7 +32,7 @@ TEST(Memory, IsFlatOverForwardAndBackwardPasses) {
     Tape tape;
     const at::Tensor logits =
         forward_train(net.weights, plan, images, at::kFloat, &tape).at(plan.graph.output);
-    backward(net.weights, plan, tape, {{plan.graph.output, at::ones_like(logits)}});
+    backward(net.weights, tape, {{plan.graph.output, at::ones_like(logits)}});
   }
   const double rise = resident_megabytes() - filled;
   RecordProperty("resident_megabytes", std::to_string(filled));

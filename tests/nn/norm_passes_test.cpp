@@ -152,6 +152,34 @@ TEST_P(NormOfType, FindsMomentsOfMapsFarFromZero) {
   EXPECT_LT(relative_difference(found.variance, variance), 1e-3);
 }
 
+TEST_P(NormOfType, GivesTheSameBitsOnAnyNumberOfThreads) {
+  const Case c{Act::kHSwish, true, true, {3, 40, 37, 31}};
+  const at::Tensor y = map(c, 1), gradient = map(c, 2);
+  const at::Tensor numbers = random_tensor({40}, 3).to(real());
+  std::vector<at::Tensor> found[2];
+  const int before = at::get_num_threads();
+  for (const int threads : {1, 2}) {
+    at::set_num_threads(threads);
+    Normalised norm(y, numbers, numbers);
+    norm.map.act = c.act;
+    norm.map.residual = map(c, 4);
+    norm.map.gate = random_tensor({3, 40}, 5).to(real());
+    const NormMapGradient of{gradient, {}, norm.moments.mean, norm.inverse_deviation};
+    const at::Tensor sums = parameter_gradients(norm.map, of), of_y = nhwc(at::empty_like(y));
+    write_input_gradients(norm.map, of, sums, of_y, {});
+    found[threads - 1] = {norm.moments.mean,
+                          norm.moments.variance,
+                          normalised(norm.map),
+                          pooled(norm.map),
+                          gate_gradient(norm.map, of),
+                          sums,
+                          of_y};
+  }
+  at::set_num_threads(before);
+  for (size_t i = 0; i < found[0].size(); ++i)
+    EXPECT_TRUE(at::equal(found[0][i], found[1][i])) << i;
+}
+
 INSTANTIATE_TEST_SUITE_P(Types, NormOfType, testing::Values(at::kFloat, at::kBFloat16, at::kDouble),
                          type_name);
 

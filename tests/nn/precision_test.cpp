@@ -102,7 +102,7 @@ TEST_P(EverySpaceInBFloat16, TrainsMasterWeightsInFloat) {
     EXPECT_EQ(logits.scalar_type(), at::kFloat);
     for (const std::unique_ptr<Row>& row : tape.rows)
       for (const at::Tensor& tensor : row->kept()) EXPECT_EQ(tensor.scalar_type(), precision);
-    backward(weights, plan, tape, {{plan.graph.output, some_gradient(logits)}});
+    backward(weights, tape, {{plan.graph.output, some_gradient(logits)}});
     return weights.flat_gradients(WeightGroup::kDecayed).clone();
   };
   const at::Tensor before = net_->weights.flat_values(WeightGroup::kDecayed).clone();
