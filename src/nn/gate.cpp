@@ -10,7 +10,7 @@ namespace ofa {
 Gate::Gate(const RowSetting& setting, const std::vector<int>& ops, const at::Tensor& pooled,
            bool records)
     : plan_(setting.plan), real_(pooled.scalar_type()) {
-  const ProfileScope scope("squeeze-excite");
+  const ProfileScope scope("squeeze-excite: gate");
   const at::AutoGradMode grad(records);
   pooled_ = pooled.to(setting.precision).view({pooled.size(0), pooled.size(1), 1, 1});
   pooled_.set_requires_grad(records);
@@ -28,7 +28,7 @@ Gate::Gate(const RowSetting& setting, const std::vector<int>& ops, const at::Ten
 }
 
 at::Tensor Gate::backward(Weights& weights, const at::Tensor& of_factors) const {
-  const ProfileScope scope("squeeze-excite");
+  const ProfileScope scope("squeeze-excite: gate");
   std::vector<at::Tensor> leaves{pooled_};
   leaves.insert(leaves.end(), parameters_.begin(), parameters_.end());
   const auto found = torch::autograd::grad(

@@ -114,7 +114,7 @@ at::Tensor normalised(const NormMap& map) {
 }
 
 at::Tensor pooled(const NormMap& map) {
-  const ProfileScope scope("squeeze-excite");
+  const ProfileScope scope("squeeze-excite: means");
   const NormShape shape = shape_of(map.y);
   at::Tensor means = at::empty({shape.images, shape.channels}, real_options(map.y));
   with_elements(map.y, [&](auto element) {
@@ -128,7 +128,7 @@ at::Tensor pooled(const NormMap& map) {
 }
 
 at::Tensor gate_gradient(const NormMap& map, const NormMapGradient& gradient) {
-  const ProfileScope scope("squeeze-excite");
+  const ProfileScope scope("squeeze-excite: gate's gradient");
   const NormShape shape = shape_of(map.y);
   at::Tensor result = at::empty({shape.images, shape.channels}, real_options(map.y));
   with_elements(map.y, [&](auto element) {
