@@ -12,6 +12,7 @@
 #include "search/predictor_file.h"
 #include "search/search.h"
 #include "search/set_up.h"
+#include "tools/at_least.h"
 #include "tools/bench.h"
 #include "tools/search_flags.h"
 #include "tools/table.h"
@@ -178,7 +179,7 @@ void add_bench_search(CLI::App& bench) {
   command->add_option("--target", flags->target,
                       "Stops when the best in the first objective is as good: 82.2%");
   command->add_option("--evaluations", flags->evaluations, "Stops after so many archs")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command->add_option("--seeds", flags->seeds, "Searches, each with the next seed (5)")
       ->check(CLI::Range(1, 1000));
   command->add_flag("--json", flags->json, "Print JSON");

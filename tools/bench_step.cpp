@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/process.h"
 #include "generated/build_info.h"
+#include "tools/at_least.h"
 #include "tools/bench.h"
 #include "tools/bench_step_text.h"
 #include "tools/named_flag.h"
@@ -100,8 +101,7 @@ void add_bench_step(CLI::App& bench) {
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--warm-up", options.warm_up, "Steps before them (2)")
       ->check(CLI::Range(0, 1'000'000));
-  command->add_option("--seed", flags->seed, "Of weights, images and archs (0)")
-      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", flags->seed, "Of weights, images and archs (0)")->check(AtLeast(0));
   command->add_flag("--profile", options.profile, "Also where the time of a step goes");
   command->add_flag("--json", flags->json, "Print JSON");
   command->footer(

@@ -9,6 +9,7 @@
 #include "io/folders.h"
 #include "nn/run_folder.h"
 #include "space/arch_text.h"
+#include "tools/at_least.h"
 #include "tools/commands.h"
 #include "tools/table.h"
 
@@ -115,10 +116,10 @@ void add_eval(CLI::App& program) {
                       "may be given");
   command->add_option("--split", options->split, "validation (default), or test");
   command->add_option("--images", options->images, "Of the split at most; 0: all")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command
       ->add_option("--calibration", options->calibration, "Training images to calibrate norms on")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command->add_option("--data", options->data, "Where the images are, if not where they were");
   command->add_option("--threads", options->threads, "Of the network (all processors)")
       ->check(CLI::Range(1, 1024));

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "core/error.h"
+#include "tools/at_least.h"
 #include "tools/commands.h"
 #include "tools/export_front.h"
 #include "tools/export_source.h"
@@ -113,18 +114,18 @@ void add_export(CLI::App& program) {
                     "costs a start (processors get a little slower)");
   command->add_flag("--int8", flags->int8, "Compute in bytes (post-training quantization)");
   command->add_option("--keep", flags->keep, "With --int8: how many of the worst layers stay float")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command
       ->add_option("--max-loss", flags->max_loss_points,
                    "With --int8: keep as many layers in float as it takes to lose at most so many "
                    "points of accuracy (0.5 without --keep)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command
       ->add_option("--range-images", flags->range_images,
                    "With --int8: training images to measure ranges on (512)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command->add_option("--images", flags->images, "Validation images to compare on (1000)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command->add_option("--data", flags->source.data, "Where the images are, if not where they were");
   add_runtime_options(*command, flags->runtimes, flags->threads);
   command->add_option("--seed", flags->source.seed, "Of random weights (0)");

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "search/gather_samples.h"
 #include "search/predictor_file.h"
+#include "tools/at_least.h"
 #include "tools/commands.h"
 #include "tools/search_text.h"
 
@@ -64,11 +65,11 @@ void add_predictor(CLI::App& program, OpenSupernet open) {
                       "To measure in: 3m; what is measured by then, counts");
   command
       ->add_option("--images", flags->sampling.accuracy.images, "Validation images at most (5000)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command
       ->add_option("--calibration", flags->sampling.accuracy.calibration,
                    "Training images to calibrate norms on (1000)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   command->add_option("--seed", flags->sampling.seed, "Of the archs and of fitting (0)");
   command->add_option("--threads", flags->threads, "0: one a core");
   command->add_flag("--json", flags->json, "Print JSON");

@@ -3,6 +3,7 @@
 #include "config/load.h"
 #include "config/read.h"
 #include "core/error.h"
+#include "tools/at_least.h"
 #include "tools/named_flag.h"
 
 namespace ofa {
@@ -58,9 +59,9 @@ void add_search_flags(CLI::App& command, SearchFlags& flags) {
   command.add_option("--generations", flags.generations, "At most (150)")
       ->check(CLI::Range(1, 1'000'000));
   command.add_option("--seed", flags.seed, "Everything random follows from it (0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   command.add_option("--threads", flags.threads, "That score archs; 0: one a core")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   add_list("--set", flags.set, "KEY=VALUE of the configuration");
 }
 

@@ -13,6 +13,7 @@
 #include "space/sample.h"
 #include "trainers/phase_steps.h"
 #include "trainers/precision.h"
+#include "trainers/roof.h"
 #include "trainers/set_up.h"
 
 namespace ofa {
@@ -154,25 +155,6 @@ BatchTensors random_batch(const TrainConfig& config, const SpaceSpec& spec, int 
   return {images.permute({0, 3, 1, 2}), labels, resolution};
 }
 
-// What the processor can do where nothing but arithmetic counts.
-double flop_per_second_of_product(at::ScalarType precision) {
-  constexpr int64_t kSize = 1024;
-  constexpr int kFewest = 5;
-  constexpr double kSeconds = 0.25;
-  const at::NoGradGuard no_grad;
-  const at::Tensor a = at::randn({kSize, kSize}).to(precision);
-  const at::Tensor b = at::randn({kSize, kSize}).to(precision);
-  at::Tensor product = at::mm(a, b);
-  double best = 1e9;
-  const auto begin = Clock::now();
-  for (int i = 0; i < kFewest || seconds_since(begin) < kSeconds; ++i) {
-    const auto start = Clock::now();
-    at::mm_out(product, a, b);
-    best = std::min(best, seconds_since(start));
-  }
-  return kFlopPerMac * kSize * kSize * kSize / best;
-}
-
 template <typename Value>
 double median(const std::vector<StepBench::Step>& steps, const Value& value) {
   std::vector<double> values;
@@ -197,7 +179,7 @@ double StepBench::roof() const {
 StepBench bench_steps(const TrainConfig& config, const Space& space,
                       const StepBenchOptions& options) {
   StepBench bench;
-  bench.roof_before = flop_per_second_of_product(scalar_type(config.precision));
+  bench.roof_before = roof_flop_per_second(scalar_type(config.precision));
   const auto subject = make_subject(config, space, options);
   for (int step = 0; step < options.warm_up + options.steps; ++step) {
     const BatchTensors batch = random_batch(config, space.spec, options.resolution, step);
@@ -209,7 +191,7 @@ StepBench bench_steps(const TrainConfig& config, const Space& space,
   bench.profile = stop_profile();
   for (int i = 0; i < options.steps; ++i)
     bench.steps[i].flop = kFlopPerMac * config.data.batch * subject->macs(options.warm_up + i);
-  bench.roof_after = flop_per_second_of_product(scalar_type(config.precision));
+  bench.roof_after = roof_flop_per_second(scalar_type(config.precision));
   return bench;
 }
 

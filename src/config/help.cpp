@@ -52,7 +52,8 @@ std::string format_help(const std::vector<HelpSection>& sections, std::string_vi
   for (const HelpSection& section : sections) {
     known.push_back(spoken(section.path));
     if (!is_at_or_below(known.back(), top)) continue;
-    text += (text.empty() ? "" : "\n") + format_section(section);
+    if (!text.empty()) text += '\n';
+    text += format_section(section);
   }
   if (text.empty()) throw Error("{}: no such section{}", path, did_you_mean(top, known));
   return text;

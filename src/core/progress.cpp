@@ -71,7 +71,7 @@ std::string format_progress(std::string_view label, uint64_t done, uint64_t tota
     const double rate = static_cast<double>(done - before) / seconds;
     facts += "  " + format_rate(rate);
     const double left = static_cast<double>(total) - static_cast<double>(done);
-    if (left > 0) facts += "  " + human_duration(left / rate) + " left";
+    if (left > 0) facts += fmt::format("  {} left", human_duration(left / rate));
   }
   // The last column stays free: some terminals wrap when it is written.
   const int width = columns - 1;

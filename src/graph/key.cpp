@@ -67,7 +67,7 @@ std::string block_key(const Graph& graph, const Block& block) {
       std::string reads;
       for (const ValueId read : op.inputs)
         reads += fmt::format("{}{}", reads.empty() ? "" : ",", numbers[read]);
-      key += "(" + reads + ")";
+      key += fmt::format("({})", reads);
     }
     numbers[op.output] = i + 1;
   }

@@ -195,8 +195,9 @@ class TextReader {
 
 std::string to_text(const Space& space, const Arch& arch) {
   std::string text = std::to_string(arch.resolution);
-  for (const int id : net_choices(space)) text += "/" + pick_text(space, arch, id);
-  for (const int part : all_parts(space)) text += "/" + part_text(space, arch, space.parts[part]);
+  for (const int id : net_choices(space)) text.append("/").append(pick_text(space, arch, id));
+  for (const int part : all_parts(space))
+    text.append("/").append(part_text(space, arch, space.parts[part]));
   return text;
 }
 
