@@ -130,6 +130,7 @@ TEST_F(Measuring, ChecksATable) {
   const Json json = Json::parse(good.out);
   EXPECT_EQ(good.exit_code, json["holds"].get<bool>() ? 0 : 3) << good.err;
   EXPECT_EQ(json["networks"].size(), 8u);
+  if (!json["holds"].get<bool>()) GTEST_SKIP() << "too busy for times to be compared";
 
   Table table = load_table(path("toy.json"));
   table.correction.factor *= 2;  // as on a machine twice as fast
@@ -143,7 +144,10 @@ TEST_F(Measuring, ChecksATable) {
   EXPECT_EQ(stale.exit_code, 3);
   if (stale.out.empty()) GTEST_SKIP() << "too busy: " << stale.err;
   EXPECT_FALSE(Json::parse(stale.out)["holds"].get<bool>());
-  EXPECT_NEAR(Json::parse(stale.out)["factor"].get<double>(), 0.5, 0.15);
+  const auto factor = [](const Outcome& outcome) {
+    return Json::parse(outcome.out)["factor"].get<double>();
+  };
+  EXPECT_NEAR(factor(stale) / factor(good), 0.5, 0.25);
   EXPECT_EQ(Json::parse(stale.out)["needs_correction"].get<bool>(),
             stale.err.find("ofa measure --recorrect") != std::string::npos);
 
