@@ -1,10 +1,8 @@
-// The page in a real browser: Chromium without a window, where there is one.
+// The page in a real browser.
 #include <gmock/gmock.h>
 
-#include <regex>
-
 #include "core/file.h"
-#include "tests/tools/program.h"
+#include "tests/tools/browser.h"
 #include "tests/tools/report_testing.h"
 #include "tools/report/page.h"
 
@@ -15,68 +13,14 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string output_of(const std::string& command) {
-  std::string output;
-  FILE* pipe = popen(command.c_str(), "r");
-  for (int c; (c = std::fgetc(pipe)) != EOF;) output += static_cast<char>(c);
-  pclose(pipe);
-  return output.substr(0, output.find_last_not_of('\n') + 1);
-}
-
-std::string find_browser() {
-  return output_of(
-      "command -v chromium || command -v chromium-browser || command -v google-chrome");
-}
-
-// What a page became, and what it wrote to its console.
-struct Drawn {
-  std::string dom, console;
-};
-
-class ReportInBrowser : public testing::Test {
+class ReportInBrowser : public InBrowser {
  protected:
-  void SetUp() override {
-    if (browser_.empty()) GTEST_SKIP() << "no chromium is installed here";
-  }
-
   std::string write_page() const {
     const std::string file = folders_.path("report.html");
     write_report(folders_.search(), file);
     return file;
   }
 
-  Drawn draw(const std::string& file, int width) const {
-    const std::string log = folders_.path("log.txt");
-    const std::string command =
-        browser_ +
-        " --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --virtual-time-budget=20000"
-        " --enable-logging=stderr --v=0 --user-data-dir=" +
-        folders_.path("profile") + " --window-size=" + std::to_string(width) +
-        ",2000 --dump-dom file://" + file + " 2>" + log;
-    Drawn drawn{output_of(command), ""};
-    for (const std::string& line : lines(read_file(log, 10'000'000)))
-      if (line.find("CONSOLE") != line.npos) drawn.console += line + "\n";
-    drawn.dom.erase(0, drawn.dom.find("<main"));  // without styles
-    drawn.dom.resize(drawn.dom.find("</main>"));  // and scripts
-    return drawn;
-  }
-
-  static std::vector<std::string> lines(const std::string& text) {
-    std::istringstream stream(text);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
-  }
-
-  static std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
-    const std::regex regex(pattern);
-    std::vector<std::string> found;
-    for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at)
-      found.push_back((*at)[1]);
-    return found;
-  }
-
-  const std::string browser_ = find_browser();
   const ReportFolders folders_;
 };
 
@@ -95,21 +39,8 @@ TEST_F(ReportInBrowser, DrawsAllOfIt) {
   EXPECT_GE(matches(drawn.dom, "(class=\"bar )").size(), 3 * 6);
 }
 
-// A window cannot be made so narrow, but what is in it.
 TEST_F(ReportInBrowser, FitsOnATelephone) {
-  const std::string file = write_page();
-  std::string page = read_file(file, 20'000'000);
-  page.insert(page.find("</style>"), "html { width: 390px; }");
-  const std::string nonce = matches(page.substr(0, 1000), "'nonce-([^']*)'").at(0);
-  page.insert(page.rfind("</body>"), "<script nonce=\"" + nonce + R"(">
-    for (const element of document.querySelectorAll("main *"))
-      if (element.getBoundingClientRect().right > 390 && !element.closest("table, svg"))
-        add(document.querySelector("main"), "p", "too-wide", element.className);
-    if (document.documentElement.scrollWidth > innerWidth)
-      add(document.querySelector("main"), "p", "too-wide", "the page");
-  </script>)");
-  write_file(file, page);
-  const Drawn drawn = draw(file, 500);
+  const Drawn drawn = draw_narrow(write_page());
   EXPECT_EQ(drawn.console, "");
   EXPECT_THAT(matches(drawn.dom, "class=\"too-wide\">([^<]*)"), IsEmpty());
   const std::vector<std::string> charts =

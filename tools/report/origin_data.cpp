@@ -93,4 +93,19 @@ Json commands_data(const ReportSources& sources, const std::string& best_arch) {
   return commands;
 }
 
+Json comparison_commands(const Json& runs) {
+  Json commands = Json::array();
+  std::string all;
+  for (const Json& run : runs) {
+    const std::string name = run["name"], folder = quoted(run["folder"]);
+    commands.push_back({{"makes", name},
+                        {"command", fmt::format("ofa train {}/config.yaml --out {}", folder,
+                                                quoted("again/" + name))}});
+    all += folder + " ";
+  }
+  commands.push_back(
+      {{"makes", "this page"}, {"command", fmt::format("ofa report {}--out report.html", all)}});
+  return commands;
+}
+
 }  // namespace ofa

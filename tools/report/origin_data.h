@@ -11,5 +11,6 @@ Json environment_data();
 // What was configured, as it stands in its files, and commands that do all of it again.
 Json configs_data(const ReportSources& sources);
 Json commands_data(const ReportSources& sources, const std::string& best_arch);
+Json comparison_commands(const Json& runs);
 
 }  // namespace ofa

@@ -5,7 +5,8 @@ const kHasFinger = matchMedia("(pointer: coarse)").matches;  // which moves the 
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["paper", "line", "text", "muted", "first", "second", "third", "fourth", "forbidden", "limit"];
+  const names = ["paper", "line", "text", "muted", "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+                 "eighth", "forbidden", "limit"];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 

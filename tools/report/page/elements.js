@@ -16,10 +16,13 @@ function addSection(title, about = "") {
 }
 
 // Rows of cells under a header; `classes` has "" or "number" a column. A row is a list of cells,
-// and may have a class, and a line of text below its cells.
+// and may have a class, and a line of text below its cells. A cell is a text, or what fills it.
 function addTable(parent, header, rows, classes) {
   const table = add(add(parent, "div", "wide"), "table");
-  const addCells = (row, tag, cells) => cells.forEach((cell, i) => add(row, tag, classes[i], cell));
+  const addCells = (row, tag, cells) => cells.forEach((cell, i) => {
+    if (typeof cell === "function") cell(add(row, tag, classes[i]));
+    else add(row, tag, classes[i], cell);
+  });
   addCells(add(add(table, "thead"), "tr"), "th", header);
   const body = add(table, "tbody");
   for (const row of rows) {

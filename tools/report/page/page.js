@@ -7,8 +7,9 @@ function tell(error) {
 addEventListener("error", (event) => tell(event.error ?? event));
 
 const kData = JSON.parse(document.getElementById("data").textContent);
-const kParts = [drawHeadline, drawFront, drawNetworks, drawProgress, drawTraining, drawTables, drawPredictor,
-                drawOrigin];
+const kParts = kData.runs
+    ? [drawComparisonHeadline, drawDifferences, drawReachedTable, drawTook, drawCurves, drawRemarks, drawOrigin]
+    : [drawHeadline, drawFront, drawNetworks, drawProgress, drawTraining, drawTables, drawPredictor, drawOrigin];
 for (const draw of kParts) {
   try {
     draw(kData);
