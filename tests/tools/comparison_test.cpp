@@ -110,6 +110,14 @@ TEST_F(Comparison, GroupsRunsThatDifferInTheirSeed) {
                           "| b | c"));
 }
 
+TEST_F(Comparison, SaysWhoHasNotEnded) {
+  const std::string a = make("a"), b = make("b", {.steps = 5000, .evaluations = 50});
+  const std::string metrics = read_file(b + "/metrics.jsonl", 10'000'000);
+  folders_.write("b/metrics.jsonl", metrics.substr(0, metrics.find("{\"step\":2050")));
+  EXPECT_THAT(compare({a, b})["notes"], ElementsAre("b has not ended: 2,000 of 5,000 steps"));
+  EXPECT_EQ(compare({a, b})["runs"][1]["end"]["step"], 2000);
+}
+
 // Steps that were written, not found by a budget, are part of the recipe.
 TEST_F(Comparison, GroupsNoOtherRecipes) {
   const std::string a = make("a", {.set = {"budget=null"}});

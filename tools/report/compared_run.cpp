@@ -53,13 +53,6 @@ int64_t whole(const Node& map, const char* key, int64_t otherwise) {
   return node && !node->is_null() ? read_int(*node, 0, kMost) : otherwise;
 }
 
-std::string steps_text(const ComparedRun& run) {
-  const std::string done = with_thousands(steps_done(run));
-  const int64_t planned = planned_steps(run);
-  return planned > 0 ? fmt::format("{} of {} steps", done, with_thousands(planned))
-                     : fmt::format("{} steps", done);
-}
-
 ComparedRun read_run(const fs::path& folder, std::vector<std::string>& notes) {
   const RunDescription description = read_run_description(folder);
   ComparedRun run{.folder = folder,
@@ -117,6 +110,13 @@ int64_t seed_of(const ComparedRun& run) {
 int64_t steps_done(const ComparedRun& run) {
   if (run.training.empty() || run.training["phases"].empty()) return 0;
   return run.training["phases"].back()["last"];
+}
+
+std::string steps_text(const ComparedRun& run) {
+  const std::string done = with_thousands(steps_done(run));
+  const int64_t planned = planned_steps(run);
+  return planned > 0 ? fmt::format("{} of {} steps", done, with_thousands(planned))
+                     : fmt::format("{} steps", done);
 }
 
 int64_t images_per_step(const Node& config) {

@@ -30,5 +30,6 @@ int64_t steps_done(const ComparedRun& run);
 // 0 where the configuration does not say.
 int64_t planned_steps(const ComparedRun& run);
 int64_t images_per_step(const Node& config);
+std::string steps_text(const ComparedRun& run);  // 50 of 1,200 steps
 
 }  // namespace ofa

@@ -82,6 +82,9 @@ void add_notes(const std::vector<ComparedRun>& runs, std::vector<std::string>& n
   note(same_space, "different spaces, whose largest and smallest networks are not the same");
   if (!note(same_images, "different data, on which accuracies mean different things"))
     note(same_split, "the same images, but others of them held out for validation");
+  for (const ComparedRun& run : runs)
+    if (steps_done(run) < planned_steps(run))
+      notes.push_back(fmt::format("{} has not ended: {}", run.name, steps_text(run)));
 }
 
 Json differences_data(const std::vector<ComparedRun>& runs) {

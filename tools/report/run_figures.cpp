@@ -28,7 +28,7 @@ std::vector<double> random_accuracies(const Json& evaluation) {
 
 // What accuracies are called where runs are compared, beside what the evaluation holds.
 Json with_figures(Json evaluation) {
-  const Json& accuracies = evaluation["accuracies"];
+  const Json accuracies = evaluation["accuracies"];
   if (accuracies.contains("max")) evaluation["largest"] = accuracies["max"];
   if (accuracies.contains("min")) evaluation["smallest"] = accuracies["min"];
   const std::vector<double> random = random_accuracies(evaluation);

@@ -107,7 +107,7 @@ function valueCell(runs, run, when, {key, show, hasBest}) {
   if (!(key in run[when])) return kNothing;
   const highest = Math.max(...runs.map((other) => other[when][key] ?? -Infinity));
   return (cell) => {
-    if (hasBest && run[when][key] === highest) cell.classList.add("highest");
+    if (hasBest && show(run[when][key]) === show(highest)) cell.classList.add("highest");
     cell.append(show(run[when][key]));
   };
 }
