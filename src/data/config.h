@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/amount.h"
 #include "config/fields.h"
 #include "data/augment.h"
 
@@ -14,26 +15,10 @@ constexpr auto names_of(OnError) {
   return std::array{std::pair{OnError::kStop, "stop"}, std::pair{OnError::kSkip, "skip"}};
 }
 
-// A number of training images, or a percentage of them.
-struct HeldOut {
-  int64_t count = 0;  // 0: the percentage holds
-  double percent = 0;
-
-  int64_t of(int64_t num_images) const;
-  bool operator==(const HeldOut&) const = default;
-};
-
-template <>
-struct Codec<HeldOut> {
-  static HeldOut read(const Node& node);
-  static Node dump(const HeldOut& value);
-  static std::string type_name() { return "a count (5000) or a percentage (10%)"; }
-};
-
 // The section `data`. What is null follows from the images; a Dataset's config() has it all.
 struct DataConfig {
   std::string source;
-  std::optional<HeldOut> validation;
+  std::optional<Amount> validation;
   int batch = 128;
   std::optional<std::vector<AugmentStep>> augment;
   OnError on_error = OnError::kStop;
@@ -45,7 +30,7 @@ struct DataConfig {
     v.required(
         "source", c.source, kFilled,
         "fashion-mnist; or a folder: class folders of JPEG and PNG files (alone, or in train/ "
-        "and val/), IDX files (MNIST), or CIFAR's binary files");
+        "and val/), IDX files (MNIST), or CIFAR's binary files; or a file that ofa pack made");
     v.optional("validation", c.validation,
                "training images kept for evaluation; null: 10%, at most 10,000 (or val/, where "
                "there is a test/ too)");

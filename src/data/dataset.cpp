@@ -22,8 +22,8 @@ std::vector<AugmentStep> fitting_augmentations(SourceKind kind, bool small) {
   return {PaddedCropConfig{.padding = 4}, FlipConfig{}};
 }
 
-HeldOut fitting_held_out(int64_t num_train) {
-  HeldOut held_out{.percent = 10};
+Amount fitting_held_out(int64_t num_train) {
+  Amount held_out{.percent = 10};
   if (held_out.of(num_train) > kMostHeldOut) return {.count = kMostHeldOut};
   if (held_out.of(num_train) == 0) return {.count = 1};
   return held_out;

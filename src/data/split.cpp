@@ -15,7 +15,7 @@ std::vector<int64_t> part_indices(const Source& source, SourcePart part) {
   return indices;
 }
 
-void hold_out(const HeldOut& held_out, uint64_t seed, SplitIndices& split) {
+void hold_out(const Amount& held_out, uint64_t seed, SplitIndices& split) {
   const auto num_images = static_cast<int64_t>(split.train.size());
   const int64_t count = held_out.of(num_images);
   const std::string asked = to_flow(dump(held_out));
@@ -40,7 +40,7 @@ const std::vector<int64_t>& SplitIndices::of(Split split) const {
   return split == Split::kTrain ? train : split == Split::kValidation ? validation : test;
 }
 
-SplitIndices split_images(const Source& source, const std::optional<HeldOut>& held_out,
+SplitIndices split_images(const Source& source, const std::optional<Amount>& held_out,
                           uint64_t seed) {
   SplitIndices split{part_indices(source, SourcePart::kTrain),
                      part_indices(source, SourcePart::kValidation),

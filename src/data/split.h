@@ -25,7 +25,7 @@ struct SplitIndices {
 
 // Validation images are drawn from those for training by seed, unless `held_out` is null and the
 // source has a validation part of its own. Throws where a split would be empty.
-SplitIndices split_images(const Source& source, const std::optional<HeldOut>& held_out,
+SplitIndices split_images(const Source& source, const std::optional<Amount>& held_out,
                           uint64_t seed);
 
 // `count` of the values (all, if there are fewer), drawn by seed, in their old order.

@@ -48,7 +48,7 @@ RecordedData recorded_data(const Json& record, const std::string& folder,
   };
   data.config.source = source.empty() ? info.source : source;
   if (!opened.value("validation", Json()).is_null())
-    data.config.validation = read<HeldOut>(text("validation"));
+    data.config.validation = read<Amount>(text("validation"));
   data.config.on_error = read<OnError>(text("on_error"));
   data.config.resize_ratio = info.resize_ratio;
   const Json seed = opened.value("seed", Json());

@@ -31,7 +31,7 @@ TEST(AugmentConfig, ReadsWhatItDumps) {
   DataConfig config;
   config.source = "pictures";
   config.augment = steps_of("[flip, {crop: {padding: 4}}, {color_jitter: {contrast: 0}}]");
-  config.validation = HeldOut{.percent = 7};
+  config.validation = Amount{.percent = 7};
   const std::string yaml = to_yaml(dump(config));
   EXPECT_EQ(read<DataConfig>(parse_yaml(yaml, "a.yaml")), config) << yaml;
 }

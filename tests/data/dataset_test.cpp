@@ -18,7 +18,7 @@ TEST(Dataset, SplitsValidationOffTrainBySeed) {
   const TempFolder folder;
   write_idx_folder(folder.path(), 60, 9);
   DataConfig config = config_of(folder.path());
-  config.validation = HeldOut{.count = 12};
+  config.validation = Amount{.count = 12};
   const Dataset one(config, 1), again(config, 1), two(config, 2);
   EXPECT_EQ(one.size(Split::kTrain), 48);
   EXPECT_EQ(one.size(Split::kValidation), 12);
@@ -37,10 +37,10 @@ TEST(Dataset, RefusesASplitThatLeavesNothing) {
   const TempFolder folder;
   write_idx_folder(folder.path(), 30, 0);
   DataConfig config = config_of(folder.path());
-  config.validation = HeldOut{.count = 30};
+  config.validation = Amount{.count = 30};
   EXPECT_EQ(error_of([&] { Dataset(config, 0); }),
             "data.validation: 30 of 30 training images would leave none to train on");
-  config.validation = HeldOut{.percent = 1};
+  config.validation = Amount{.percent = 1};
   EXPECT_EQ(error_of([&] { Dataset(config, 0); }),
             "data.validation: 1% of 30 training images leaves none to evaluate on");
 }
@@ -49,7 +49,7 @@ TEST(Dataset, FillsInWhatFollowsFromTheImages) {
   const TempFolder folder;
   write_idx_folder(folder / "small", 60, 0);
   const Dataset small(config_of(folder / "small"), 0);
-  EXPECT_EQ(small.config().validation, HeldOut{.percent = 10});
+  EXPECT_EQ(small.config().validation, Amount{.percent = 10});
   EXPECT_EQ(small.config().resize_ratio, 1);
   EXPECT_EQ(small.config().augment, std::vector<AugmentStep>{PaddedCropConfig{}});
   EXPECT_GE(small.config().threads, 1);
@@ -72,7 +72,7 @@ TEST(Dataset, TakesTheValidationPartThatASourceHas) {
   const Dataset own(config, 0);
   EXPECT_EQ(own.indices(Split::kValidation), (std::vector<int64_t>{8, 9, 10, 11}));
   EXPECT_EQ(own.size(Split::kTrain), 8);
-  config.validation = HeldOut{.count = 2};
+  config.validation = Amount{.count = 2};
   const Dataset drawn(config, 0);
   EXPECT_EQ(drawn.size(Split::kTrain), 6);
   EXPECT_LT(drawn.indices(Split::kValidation)[1], 8);
@@ -102,7 +102,7 @@ TEST(Dataset, IsGreyWhereAllImagesAre) {
                 encode_jpeg(picture(40, 40, 1, i), 90));
   }
   DataConfig config = config_of(folder.path());
-  config.validation = HeldOut{.count = 1};
+  config.validation = Amount{.count = 1};
   EXPECT_EQ(Dataset(config, 0).info().channels, 1);
 }
 
@@ -119,7 +119,7 @@ TEST(Dataset, StopsAtABrokenImageUnlessItMaySkipIt) {
 TEST(Dataset, ReadsFashionMnistWhereItIsInstalled) {
   if (!fs::exists("/usr/share/datasets/fashion-mnist"))
     GTEST_SKIP() << "dataset-fashion-mnist is not installed";
-  DataConfig config{.source = "fashion-mnist", .validation = HeldOut{.count = 5000}};
+  DataConfig config{.source = "fashion-mnist", .validation = Amount{.count = 5000}};
   const Dataset dataset(config, 0);
   EXPECT_EQ(dataset.size(Split::kTrain), 55'000);
   EXPECT_EQ(dataset.size(Split::kTest), 10'000);

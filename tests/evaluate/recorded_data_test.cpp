@@ -33,7 +33,7 @@ TEST(RecordedData, OpensTheSameSplitsAgain) {
   for (const char* name : {"idx", "parts"})
     for (const bool default_split : {true, false}) {
       DataConfig config = config_of(folder / name);
-      if (!default_split) config.validation = HeldOut{5, 0};
+      if (!default_split) config.validation = Amount{5, 0};
       const Dataset first(config, 7);
       const Dataset again = open_recorded(data_record(first), "run", "");
       EXPECT_EQ(first.info(), again.info()) << name;
