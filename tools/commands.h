@@ -14,6 +14,7 @@ void add_config(CLI::App& program);
 void add_demo(CLI::App& program);
 void add_init(CLI::App& program);
 void add_bench(CLI::App& program);
+void add_pack(CLI::App& program);
 void add_verify(CLI::App& program);
 void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes);  // on one of these
 void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSupernet open);

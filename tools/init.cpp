@@ -117,8 +117,8 @@ void init(const InitOptions& options) {
     throw Error("{} exists; choose another folder, or remove it", path.string());
   DataConfig config;
   config.source = options.images;
-  const bool is_folder = fs::is_directory(options.images);
-  if (is_folder) config.source = fs::absolute(options.images).lexically_normal().string();
+  const bool is_path = fs::exists(options.images);
+  if (is_path) config.source = fs::absolute(options.images).lexically_normal().string();
   const Dataset dataset(config, /*seed=*/0);
   const DatasetInfo& info = dataset.info();
   Recipe recipe = recipe_for(info);
@@ -149,8 +149,9 @@ void add_init(CLI::App& program) {
   const auto options = std::make_shared<InitOptions>();
   command->add_option("DIR", options->folder, "Where to write train.yaml")->required();
   command
-      ->add_option("--data", options->images,
-                   "fashion-mnist, or a folder: class folders of JPEG and PNG files, IDX, CIFAR")
+      ->add_option(
+          "--data", options->images,
+          "fashion-mnist; a folder: class folders of JPEG and PNG files, IDX, CIFAR; or a pack")
       ->required();
   command->footer("Example:\n  ofa init flowers --data ~/pictures/flowers");
   command->callback([options] { init(*options); });

@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   add_demo(program);
   add_init(program);
   add_bench(program);
+  add_pack(program);
   add_verify(program);
   add_measure(program, runtimes);
   add_search(program, runtimes, open);

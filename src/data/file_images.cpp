@@ -16,6 +16,10 @@ void FileImages::read(int64_t index, const DecodeRequest& request, Image& out) c
   decode_image(read_file(path, kMaxImageBytes), path, request, out);
 }
 
+std::optional<std::string> FileImages::file_bytes(int64_t index) const {
+  return read_file(name(index), kMaxImageBytes);
+}
+
 std::string FileImages::fingerprint() const {
   Checksum sum;
   for (const ImageFile& file : files_) {

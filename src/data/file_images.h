@@ -22,8 +22,10 @@ class FileImages : public Images {
   int64_t size() const override { return static_cast<int64_t>(files_.size()); }
   int label(int64_t index) const override { return files_[index].label; }
   std::string name(int64_t index) const override { return (root_ / files_[index].path).string(); }
+  std::string short_name(int64_t index) const override { return files_[index].path; }
   ImageHeader header(int64_t index) const override;
   void read(int64_t index, const DecodeRequest& request, Image& out) const override;
+  std::optional<std::string> file_bytes(int64_t index) const override;
   std::string fingerprint() const override;
 
  private:

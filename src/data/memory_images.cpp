@@ -45,6 +45,11 @@ std::string MemoryImages::name(int64_t index) const {
   return fmt::format("{}: image {}", parts_[part].file, index - parts_[part].first);
 }
 
+std::string MemoryImages::short_name(int64_t index) const {
+  const std::string full = name(index);
+  return full.substr(full.find_last_of('/') + 1);
+}
+
 void MemoryImages::read(int64_t index, const DecodeRequest& request, Image& out) const {
   const Window window = request.window(size_);
   const Window kept = inside(window, size_);

@@ -23,6 +23,7 @@ class MemoryImages : public Images {
   int64_t size() const override { return static_cast<int64_t>(labels_.size()); }
   int label(int64_t index) const override { return labels_[index]; }
   std::string name(int64_t index) const override;
+  std::string short_name(int64_t index) const override;
   ImageHeader header(int64_t) const override { return {size_, channels_ == 1}; }
   void read(int64_t index, const DecodeRequest& request, Image& out) const override;
   std::string fingerprint() const override;

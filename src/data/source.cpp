@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/format.h"
+#include "data/pack.h"
 
 namespace ofa {
 namespace fs = std::filesystem;
@@ -29,14 +30,16 @@ Source open_fashion_mnist() {
   return source;
 }
 
-Source open_folder(const std::string& folder) {
-  if (!fs::exists(folder)) throw Error("data.source: {}: no such folder", folder);
-  if (!fs::is_directory(folder)) {
-    throw Error("data.source: {}: expected {} or a folder, found a file", folder, kFashionMnist);
+Source open_path(const std::string& path) {
+  if (!fs::exists(path)) throw Error("data.source: {}: no such folder", path);
+  if (is_pack(path)) return open_pack(path);
+  if (!fs::is_directory(path)) {
+    throw Error("data.source: {}: expected {}, a folder or a pack (ofa pack), found another file",
+                path, kFashionMnist);
   }
-  if (holds_idx(folder)) return open_idx(folder);
-  if (holds_cifar(folder)) return open_cifar(folder);
-  return open_image_folder(folder);
+  if (holds_idx(path)) return open_idx(path);
+  if (holds_cifar(path)) return open_cifar(path);
+  return open_image_folder(path);
 }
 
 void check_labels(const Source& source) {
@@ -66,7 +69,7 @@ int64_t Source::first(SourcePart part) const {
 }
 
 Source open_source(const std::string& source) {
-  Source opened = source == kFashionMnist ? open_fashion_mnist() : open_folder(source);
+  Source opened = source == kFashionMnist ? open_fashion_mnist() : open_path(source);
   if (opened.classes.size() < 2) {
     throw Error("data.source: {}: expected at least 2 classes, found {}", source,
                 opened.classes.size());

@@ -3,13 +3,20 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/images.h"
 
 namespace ofa {
 
+// Of a pack: that of what it was made of.
 enum class SourceKind { kFashionMnist, kIdx, kCifar, kFolder };
+constexpr auto names_of(SourceKind) {
+  return std::array{std::pair{SourceKind::kFashionMnist, "fashion-mnist"},
+                    std::pair{SourceKind::kIdx, "idx"}, std::pair{SourceKind::kCifar, "cifar"},
+                    std::pair{SourceKind::kFolder, "folder"}};
+}
 
 // What a source's own folders or files say an image is for.
 enum class SourcePart { kTrain, kValidation, kTest };
@@ -25,8 +32,8 @@ struct Source {
   int64_t count(SourcePart part) const { return counts[static_cast<size_t>(part)]; }
 };
 
-// `fashion-mnist`, or a folder, recognised by what it holds. Throws where that is nothing known, a
-// class is empty, a label is out of range, or a header lies.
+// `fashion-mnist`; or a folder or a pack, recognised by what it holds. Throws where that is nothing
+// known, a class is empty, a label is out of range, or a header lies.
 Source open_source(const std::string& source);
 
 // By kind; each throws where the folder, which holds some of its files, is not whole.
@@ -35,6 +42,7 @@ Source open_idx(const std::string& folder);
 bool holds_cifar(const std::string& folder);
 Source open_cifar(const std::string& folder);
 Source open_image_folder(const std::string& folder);
+Source open_pack(const std::string& file);
 
 // Those of a file, a line each; empty where there is no such file.
 std::vector<std::string> read_class_names(const std::string& file);

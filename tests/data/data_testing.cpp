@@ -1,7 +1,6 @@
 #include "tests/data/data_testing.h"
 
 #include <fmt/format.h>
-#include <spng.h>
 
 #include <cmath>
 #include <cstring>
@@ -31,28 +30,6 @@ Image picture(int height, int width, int channels, uint64_t seed) {
     }
   }
   return image;
-}
-
-std::string encode_png(const Image& image) {
-  spng_ctx* context = spng_ctx_new(SPNG_CTX_ENCODER);
-  spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1);
-  spng_ihdr header{};
-  header.width = image.width;
-  header.height = image.height;
-  header.bit_depth = 8;
-  header.color_type = image.channels == 1 ? SPNG_COLOR_TYPE_GRAYSCALE : SPNG_COLOR_TYPE_TRUECOLOR;
-  spng_set_ihdr(context, &header);
-  if (spng_encode_image(context, image.pixels.data(), image.pixels.size(), SPNG_FMT_PNG,
-                        SPNG_ENCODE_FINALIZE) != 0) {
-    throw std::runtime_error("cannot encode a PNG");
-  }
-  size_t size = 0;
-  int error = 0;
-  void* bytes = spng_get_png_buffer(context, &size, &error);
-  std::string file(static_cast<const char*>(bytes), size);
-  std::free(bytes);
-  spng_ctx_free(context);
-  return file;
 }
 
 std::string exif_tag(int orientation, bool big_endian) {

@@ -8,6 +8,7 @@
 #include "data/config.h"
 #include "data/image.h"
 #include "data/images.h"
+#include "data/png_write.h"
 #include "tests/core/temp_folder.h"
 #include "tests/io/io_testing.h"
 
@@ -16,7 +17,6 @@ namespace ofa {
 // A smooth picture with some grain: colours like a photograph's, none of them alike.
 Image picture(int height, int width, int channels, uint64_t seed);
 
-std::string encode_png(const Image& image);
 // A JPEG file with EXIF's tag for how the camera was held.
 std::string with_orientation(const std::string& jpeg, int orientation);
 std::string exif_tag(int orientation, bool big_endian);

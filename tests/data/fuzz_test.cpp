@@ -1,7 +1,12 @@
 // Files from outside, damaged at random: a value or an Error, soon and in little memory.
 #include <gtest/gtest.h>
 
+#include <cstring>
+
+#include "core/file.h"
 #include "data/jpeg_write.h"
+#include "data/pack_index.h"
+#include "data/pack_write.h"
 #include "data/source.h"
 #include "tests/data/data_testing.h"
 #include "tests/resources.h"
@@ -82,6 +87,47 @@ TEST(Fuzz, MutatedIdxFilesGiveAValueOrAnError) {
     });
     write_bytes(folder / name, bytes);
   }
+}
+
+// As whoever made the file on purpose would: its checksums hold.
+void seal(std::string& bytes) {
+  PackFooter footer;
+  if (bytes.size() < sizeof(footer)) return;
+  char* place = bytes.data() + bytes.size() - sizeof(footer);
+  std::memcpy(&footer, place, sizeof(footer));
+  const uint64_t size =
+      footer.num_images * sizeof(PackEntry) + footer.name_bytes + footer.header_bytes;
+  if (size <= bytes.size() - sizeof(footer)) {
+    footer.contents_checksum = pack_checksum({place - size, size});
+  }
+  footer.footer_checksum = footer_checksum(footer);
+  std::memcpy(place, &footer, sizeof(footer));
+}
+
+TEST(Fuzz, MutatedPacksGiveAValueOrAnError) {
+  const MemoryLimit limit(100);
+  const TempFolder folder;
+  const std::string photos = (folder / "photos").string(), file = (folder / "a.pack").string();
+  write_image_folder(photos, 3, 20, 30);
+  write_pack(open_source(photos), photos, file);
+  const std::string bytes = read_file(file, 1 << 20);
+  const size_t index = PackIndex(bytes, file).entry(PackIndex(bytes, file).size() - 1).end;
+  int readable = 0;
+  damage(bytes.substr(index), [&](std::string damaged, Random& random) {
+    damaged.insert(0, bytes, 0, random.below(20) ? index : random.below(index));
+    seal(damaged);
+    const PackIndex pack(damaged, file);
+    uint64_t seen = kPackMagic.size();
+    for (int64_t i = 0; i < pack.size(); ++i) {
+      const std::string_view image = pack.image(i);
+      seen += image.size();
+      pack_checksum(image);
+      pack_checksum(pack.name(i));
+    }
+    ASSERT_LT(seen, damaged.size());
+    ++readable;
+  });
+  EXPECT_GT(readable, 20);  // a checksum of an image, or a label, is another
 }
 
 }  // namespace
