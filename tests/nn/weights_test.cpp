@@ -3,9 +3,13 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "nn/initialise.h"
 #include "nn/nhwc.h"
 #include "nn/plan.h"
+#include "space/lower.h"
 #include "tests/nn/nn_testing.h"
 
 namespace ofa {
@@ -114,6 +118,48 @@ TEST(Initialise, GivesTheSameBitsForASeedAndOthersForAnother) {
   };
   EXPECT_TRUE(at::equal(values(1), values(1)));
   EXPECT_FALSE(at::equal(values(1), values(2)));
+}
+
+// The norm that ends a block's branch, by what its block type calls it; none where an activation
+// follows that norm, as a rectifier at zero would let no gradient back.
+std::string branch_end(const Weights& weights, const std::string& block) {
+  const auto has = [&](const std::string& name) {
+    return std::ranges::any_of(weights.declared().parameters,
+                               [&](const Parameter& p) { return p.name == block + name; });
+  };
+  if (has("project.bn.weight")) return block + "project.bn.weight";  // mbconv
+  if (has("middle.bn.weight")) return block + "expand.bn.weight";    // bottleneck
+  EXPECT_TRUE(has("main.bn.weight")) << block << " is of a type that this test does not know";
+  return "";
+}
+
+void expect_branches_at_zero(const Space& space) {
+  Weights weights(lower_supernet(space), {});
+  initialise(weights, 0, {.zero_residual = true});
+  std::set<std::string> ends;
+  for (const Arch& arch : small_archs(space, 50, 3)) {
+    const Graph graph = lower(space, arch);
+    for (const Op& op : graph.ops)
+      if (std::holds_alternative<Add>(op.operation))
+        ends.insert(branch_end(weights, op.name.substr(0, op.name.rfind("add"))));
+  }
+  ends.erase("");
+  std::set<std::string> at_zero;
+  const auto& parameters = weights.declared().parameters;
+  for (size_t id = 0; id < parameters.size(); ++id)
+    if (parameters[id].role == Role::kNormScale &&
+        weights.values(static_cast<ParamId>(id)).count_nonzero().item<int64_t>() == 0)
+      at_zero.insert(parameters[id].name);
+  EXPECT_EQ(at_zero, ends);
+}
+
+TEST_P(EverySpaceWeights, StartBranchesOfEveryBlockTypeAtZero) {
+  expect_branches_at_zero(space_);
+}
+
+TEST(Initialise, StartsBranchesOfToySpacesAtZero) {
+  expect_branches_at_zero(toy_space());
+  expect_branches_at_zero(scaled_toy_space());
 }
 
 TEST(Initialise, CanStartEveryResidualBranchAtZero) {
