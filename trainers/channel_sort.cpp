@@ -22,8 +22,8 @@ DimSizes sizes_before(const Model& model, const std::vector<PhasePlan>& plans, s
 
 }  // namespace
 
-void sort_for_phase(Model& model, const std::array<at::Tensor, 2>& momentum,
-                    const std::vector<PhasePlan>& plans, size_t index, bool all_trained) {
+void sort_for_phase(Model& model, const TrainingState& state, const std::vector<PhasePlan>& plans,
+                    size_t index, bool all_trained) {
   const PhaseConfig& phase = plans[index].phase;
   if (phase.sort == SortBy::kNone) return;
   const DimSizes opened = dim_sizes(restrict_space(model.space, phase.open));
@@ -34,7 +34,8 @@ void sort_for_phase(Model& model, const std::array<at::Tensor, 2>& momentum,
       sorted_channels(model.weights, scores_by(phase.sort, model.weights), dims,
                       all_trained ? dim_sizes(model.space) : sizes_before(model, plans, index));
   reorder(model.weights, order);
-  reorder(model.weights, order, momentum);
+  for (const GroupBuffers& buffers : state.like_weights)
+    reorder(model.weights, order, buffers.groups);
   log_info("sorted the channels of {} dims by {}", order.size(), name_of(phase.sort));
 }
 

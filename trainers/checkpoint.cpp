@@ -14,21 +14,21 @@
 namespace ofa {
 namespace {
 
-constexpr const char* kFormat = "ofa-checkpoint/1";
+constexpr std::string_view kFormats = "ofa-checkpoint/";
+constexpr const char* kFormat = "ofa-checkpoint/2";
 constexpr const char* kSuffix = ".safetensors";
 
-struct Buffer {
-  std::string name;
-  at::Tensor values;
-};
+constexpr const char* kWeights = "weights";
 
-std::vector<Buffer> buffers(const Weights& weights, const std::array<at::Tensor, 2>& momentum) {
-  std::vector<Buffer> all;
-  for (const WeightGroup group : kWeightGroups) {
-    const std::string number = std::to_string(static_cast<int>(group));
-    all.push_back({"weights." + number, weights.flat_values(group)});
-    all.push_back({"momentum." + number, momentum[static_cast<int>(group)]});
-  }
+std::vector<NamedBuffer> buffers(const Weights& weights, const TrainingState& state) {
+  std::vector<GroupBuffers> groups = state.like_weights;
+  groups.push_back(
+      {kWeights,
+       {weights.flat_values(WeightGroup::kDecayed), weights.flat_values(WeightGroup::kPlain)}});
+  std::vector<NamedBuffer> all = state.others;
+  for (const GroupBuffers& buffer : groups)
+    for (size_t i = 0; i < buffer.groups.size(); ++i)
+      all.push_back({fmt::format("{}.{}", buffer.name, i), buffer.groups[i]});
   return all;
 }
 
@@ -38,7 +38,8 @@ std::optional<SafetensorsFile> read_whole(const std::filesystem::path& path) {
   try {
     SafetensorsFile file = parse_safetensors(std::move(bytes), path.string());
     const auto format = file.metadata.find("format");
-    if (file.is_proven && format != file.metadata.end() && format->second == kFormat) return file;
+    if (file.is_proven && format != file.metadata.end() && format->second.starts_with(kFormats))
+      return file;
     log_warning("{}: damaged: not a whole checkpoint; going back to the one before it",
                 path.string());
   } catch (const Error& error) {
@@ -47,16 +48,33 @@ std::optional<SafetensorsFile> read_whole(const std::filesystem::path& path) {
   return std::nullopt;
 }
 
-Progression take(const SafetensorsFile& file, const std::vector<Buffer>& wanted) {
+void check_format(const SafetensorsFile& file) {
+  const std::string& format = file.metadata.at("format");
+  if (format != kFormat)
+    throw Error(
+        "{}: is an {}, and only {} can be gone on from; go on with the version of ofa that began "
+        "the run, or begin anew from its weights: init: {{from: RUN}}",
+        file.tensors.file(), format, kFormat);
+}
+
+// All that is there has to fit before any of it is taken.
+Progression take(const SafetensorsFile& file, const std::vector<NamedBuffer>& wanted) {
   const std::string& name = file.tensors.file();
-  for (const Buffer& buffer : wanted) {
-    const TensorView& view = file.tensors.at(buffer.name);
-    if (view.dtype != DType::kF32 || at::IntArrayRef(view.shape) != buffer.values.sizes())
-      throw Error("{}: {}: expected {} numbers, got {}; it is of another network", name,
-                  buffer.name, buffer.values.numel(), shape_text(view.shape));
+  check_format(file);
+  for (const NamedBuffer& buffer : wanted) {
+    const TensorView* view = file.tensors.find(buffer.name);
+    if (!view && !buffer.name.starts_with(kWeights)) continue;
+    if (!view) throw Error("{}: has no {}", name, buffer.name);
+    if (view->dtype != DType::kF32 || at::IntArrayRef(view->shape) != buffer.values.sizes())
+      throw Error("{}: {}: expected {}, got {}; it is of another network", name, buffer.name,
+                  shape_text(buffer.values.sizes().vec()), shape_text(view->shape));
   }
-  for (const Buffer& buffer : wanted)
-    at::Tensor(buffer.values).copy_(to_tensor(file.tensors.at(buffer.name)));
+  for (const NamedBuffer& buffer : wanted) {
+    if (const TensorView* view = file.tensors.find(buffer.name))
+      at::Tensor(buffer.values).copy_(to_tensor(*view));
+    else
+      log_warning("{}: has no {}, of settings that are new; it begins here", name, buffer.name);
+  }
   return Progression::from_json(parse_json(file.metadata.at("state"), name));
 }
 
@@ -112,10 +130,10 @@ Progression Progression::from_json(const Json& json) {
 }
 
 void Checkpoints::save(const Progression& progression, const Weights& weights,
-                       const std::array<at::Tensor, 2>& momentum) const {
+                       const TrainingState& state) const {
   std::filesystem::create_directories(folder_);
   TensorList list;
-  for (const Buffer& buffer : buffers(weights, momentum)) list.add(buffer.name, buffer.values);
+  for (const NamedBuffer& buffer : buffers(weights, state)) list.add(buffer.name, buffer.values);
   write_safetensors(folder_ / fmt::format("{:010}{}", progression.step, kSuffix), list.views(),
                     {{"format", kFormat}, {"state", progression.to_json().dump()}});
   const auto files = newest_first();
@@ -123,13 +141,12 @@ void Checkpoints::save(const Progression& progression, const Weights& weights,
     std::filesystem::remove(files[i]);
 }
 
-std::optional<Progression> Checkpoints::load(Weights& weights,
-                                             const std::array<at::Tensor, 2>& momentum) const {
+std::optional<Progression> Checkpoints::load(Weights& weights, const TrainingState& state) const {
   const at::NoGradGuard no_grad;
   if (!std::filesystem::exists(folder_)) return std::nullopt;
   remove_temporaries(folder_);
   for (const std::filesystem::path& path : newest_first()) {
-    if (const auto file = read_whole(path)) return take(*file, buffers(weights, momentum));
+    if (const auto file = read_whole(path)) return take(*file, buffers(weights, state));
     std::filesystem::rename(path, path.string() + ".damaged");
   }
   return std::nullopt;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <optional>
 
 #include "nn/weights.h"
 #include "trainers/records.h"
 #include "trainers/step.h"
+#include "trainers/training_state.h"
 
 namespace ofa {
 
@@ -32,18 +32,17 @@ struct Progression {
   static Progression from_json(const Json& json);
 };
 
-// The weights and the optimizer's state at a step: one file, which proves itself.
+// The weights and all state at a step: one file, which proves itself.
 class Checkpoints {
  public:
   Checkpoints(std::filesystem::path folder, int keep) : folder_(std::move(folder)), keep_(keep) {}
 
   void save(const Progression& progression, const Weights& weights,
-            const std::array<at::Tensor, 2>& momentum) const;
+            const TrainingState& state) const;
 
-  // The last good one, into weights and momentum; damaged ones are passed over with a warning.
-  // Nothing where there is none.
-  std::optional<Progression> load(Weights& weights,
-                                  const std::array<at::Tensor, 2>& momentum) const;
+  // The last good one, into weights and state; damaged ones are passed over with a warning. State
+  // that it does not hold stays as it is, with a warning too. Nothing where there is none.
+  std::optional<Progression> load(Weights& weights, const TrainingState& state) const;
 
  private:
   std::vector<std::filesystem::path> newest_first() const;

@@ -1,26 +1,31 @@
 #pragma once
 
-#include <array>
-
 #include "nn/weights.h"
 #include "trainers/optimizer_config.h"
+#include "trainers/training_state.h"
 
 namespace ofa {
 
-// SGD with momentum on the flat buffers: one fused call a group.
-class Sgd {
+// SGD with momentum or AdamW (Loshchilov and Hutter, 2019), on the flat buffers: one fused call a
+// group.
+class Optimizer {
  public:
-  Sgd(const OptimizerConfig& config, const Weights& weights);
+  Optimizer(const OptimizerConfig& config, const Weights& weights);
 
-  // Clips by the gradients' norm, steps, and zeroes the gradients.
-  void step(Weights& weights, double lr, double gradient_norm);
+  // Clips the gradients, whose norm is handed in, steps, and zeroes them. Weight decay pulls where
+  // the step `decays`.
+  void step(Weights& weights, double lr, double gradient_norm, bool decays = true);
 
-  // Laid out like the weights' groups.
-  const std::array<at::Tensor, 2>& momentum() const { return momentum_; }
+  void add_to(TrainingState& state) const;
 
  private:
+  void clip(at::Tensor gradients, double norm) const;
+  void take(size_t group, const at::Tensor& values, const at::Tensor& gradients, double lr,
+            double decay) const;
+
   OptimizerConfig config_;
-  std::array<at::Tensor, 2> momentum_;
+  std::vector<GroupBuffers> buffers_;  // SGD's momentum, or AdamW's two means
+  at::Tensor steps_;                   // [1], that AdamW has taken
 };
 
 // L2, of all gradients together.

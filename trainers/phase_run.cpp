@@ -15,7 +15,7 @@ TrainLoaderOptions loader_options(const Dataset& dataset, const TrainConfig& con
 }  // namespace
 
 PhaseRun::PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset,
-                   Model& model, Sgd& optimizer, std::unique_ptr<Teacher> teacher,
+                   Model& model, Optimizer& optimizer, std::unique_ptr<Teacher> teacher,
                    int64_t first_step)
     : config_(config),
       device_(model.weights.device()),

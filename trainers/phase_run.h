@@ -9,7 +9,7 @@ namespace ofa {
 class PhaseRun {
  public:
   PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset, Model& model,
-           Sgd& optimizer, std::unique_ptr<Teacher> teacher, int64_t first_step);
+           Optimizer& optimizer, std::unique_ptr<Teacher> teacher, int64_t first_step);
 
   StepResult step(int64_t step);  // as PhaseSteps
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "core/error.h"
 #include "evaluate/batch_tensors.h"
 #include "trainers/optimizer.h"
 #include "trainers/plan.h"
@@ -22,7 +23,7 @@ class PhaseSteps {
  public:
   using NextBatch = std::function<BatchTensors()>;
 
-  PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model, Sgd& optimizer,
+  PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model, Optimizer& optimizer,
              std::unique_ptr<Teacher> teacher);
 
   // Throws, before the weights change, where a loss is no number.
@@ -31,10 +32,13 @@ class PhaseSteps {
   const ArchSource& archs() const { return archs_; }
 
  private:
+  bool decays(int64_t step) const;
+  Error no_number(int64_t step, const StepResult& result) const;
+
   const TrainConfig& config_;
   const PhasePlan& plan_;
   Model& model_;
-  Sgd& optimizer_;
+  Optimizer& optimizer_;
   std::unique_ptr<Teacher> teacher_;
   ArchSource archs_;
 };

@@ -28,7 +28,7 @@ double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const D
   constexpr int kWarmUp = 3, kMost = 200;
   constexpr double kSeconds = 3;
   const PhasePlan plan{with_teacher_in_place(phase, config), 0, kWarmUp + kMost, 1e-6, {}};
-  Sgd optimizer(config.optimizer, scratch.weights);
+  Optimizer optimizer(config.optimizer, scratch.weights);
   PhaseRun run(
       config, plan, dataset, scratch, optimizer,
       make_teacher(config, plan.phase, scratch, dataset, {}, scalar_type(config.precision)), 0);

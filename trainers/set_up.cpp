@@ -15,11 +15,6 @@
 namespace ofa {
 namespace {
 
-WeightsOptions weights_options(const TrainConfig& config) {
-  return {.device = device_named(config.device),
-          .decay_kernel_matrices = config.optimizer.decay_kernel_matrices};
-}
-
 bool tells_classes(const Weights& weights, const Parameter& parameter) {
   return std::ranges::any_of(parameter.axes, [&](const Axis& axis) {
     return weights.declared().dims[axis.dim].name == "classes";
@@ -93,6 +88,11 @@ void check_phases(const TrainConfig& config, const Space& space, const Dataset& 
                   phase.distill->teacher, teacher.spec.classes, space.spec.classes);
     check_channels(teacher, dataset);
   }
+}
+
+WeightsOptions weights_options(const TrainConfig& config) {
+  return {.device = device_named(config.device),
+          .decay_kernel_matrices = config.optimizer.decay_kernel_matrices};
 }
 
 Model new_model(const TrainConfig& config, const Space& space) {

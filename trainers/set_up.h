@@ -19,6 +19,9 @@ Space space_for(const TrainConfig& config, const Dataset& dataset);
 // classes or pictures, archs to evaluate that are none.
 void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset);
 
+// How the weights of a model are laid out.
+WeightsOptions weights_options(const TrainConfig& config);
+
 // Weights before the first step: fresh ones, or those of another run or subnet.
 Model new_model(const TrainConfig& config, const Space& space);
 

@@ -106,7 +106,7 @@ class TrainingStep : public Subject {
   const int resolution_;
   const PhasePlan plan_;
   Model model_;
-  Sgd optimizer_;
+  Optimizer optimizer_;
   PhaseSteps steps_;
   CostTable costs_;
 };

@@ -84,6 +84,7 @@ struct TrainConfig {
   InitConfig init;
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
+  std::optional<double> ema;
   double label_smoothing = 0;
   int accumulate = 1;
   std::vector<PhaseConfig> phases;
@@ -101,8 +102,11 @@ struct TrainConfig {
     v.optional("device", c.device, kFilled, "cpu, cuda, cuda:1");
     v.required("data", c.data, "the images");
     v.optional("init", c.init, "what training starts from");
-    v.optional("optimizer", c.optimizer, "SGD with momentum");
+    v.optional("optimizer", c.optimizer, "what takes the steps");
     v.optional("schedule", c.schedule, "how lr moves within each phase");
+    v.optional("ema", c.ema, range(0, 0.999999),
+               "weights are averaged over steps, each average being so much of the one before; the "
+               "averages are evaluated, kept as the best, and teach later phases");
     v.optional("label_smoothing", c.label_smoothing, range(0, 0.9),
                "part of a label's weight that goes to all classes evenly");
     v.optional("accumulate", c.accumulate, range(1, 4096), "batches in one step");

@@ -14,6 +14,7 @@
 #include "trainers/channel_sort.h"
 #include "trainers/evaluation.h"
 #include "trainers/precision.h"
+#include "trainers/set_up.h"
 #include "trainers/teachers.h"
 
 namespace ofa {
@@ -28,16 +29,18 @@ Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model
       archs_(followed_archs(config, model)),
       optimizer_(config.optimizer, model.weights),
       checkpoints_(run_ / "checkpoints", config.checkpoint.keep),
-      epoch_steps_(steps_per_epoch(config, dataset)) {}
+      epoch_steps_(steps_per_epoch(config, dataset)) {
+  if (config.ema) average_.emplace(*config.ema, model, weights_options(config));
+}
 
 void Trainer::begin() {
   Records(run_, {}).sync();
-  checkpoints_.save({}, model_.weights, optimizer_.momentum());
+  checkpoints_.save({}, model_.weights, state());
   keep_weights();
 }
 
 void Trainer::train() {
-  const auto loaded = checkpoints_.load(model_.weights, optimizer_.momentum());
+  const auto loaded = checkpoints_.load(model_.weights, state());
   if (!loaded)
     throw Error("{}: no whole checkpoint is left to go on from; delete the folder and train anew",
                 run_.string());
@@ -54,7 +57,7 @@ void Trainer::train() {
 void Trainer::train_phase(size_t index) {
   const PhasePlan& plan = plans_[index];
   if (progression_.step == plan.first)
-    sort_for_phase(model_, optimizer_.momentum(), plans_, index, is_run(config_.init.from));
+    sort_for_phase(model_, state(), plans_, index, is_run(config_.init.from));
   PhaseRun run(
       config_, plan, dataset_, model_, optimizer_,
       make_teacher(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
@@ -63,6 +66,7 @@ void Trainer::train_phase(size_t index) {
     const auto start = Clock::now();
     const double waited = run.wait_seconds();
     const StepResult result = run.step(progression_.step);
+    if (average_) average_->update(model_.weights);
     timing_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
     timing_.waited += run.wait_seconds() - waited;
     ++timing_.steps;
@@ -78,7 +82,7 @@ void Trainer::after_step(const PhasePlan& plan, PhaseRun& run, const StepResult&
   if (ends && run.skipped() > 0)
     log_warning("{} broken images were skipped in phase {}", run.skipped(), plan.phase.name);
   if (progression_.step % config_.log_every == 0 || ends) log(plan, run, result);
-  if (ends) keep_as_teacher(config_, plan.phase, model_.weights, run_);
+  if (ends) keep_as_teacher(config_, plan.phase, kept_model().weights, run_);
   const bool evaluates =
       ends || progression_.step % steps_per_evaluation(config_, epoch_steps_) == 0;
   if (evaluates) evaluate(plan);
@@ -119,7 +123,7 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
 }
 
 void Trainer::evaluate(const PhasePlan& plan) {
-  const Evaluation evaluation = ofa::evaluate(config_, dataset_, model_, archs_);
+  const Evaluation evaluation = ofa::evaluate(config_, dataset_, kept_model(), archs_);
   const StepLosses losses = progression_.since_evaluation.means();
   const Health health =
       judge(evaluation, losses, plan.phase, progression_, dataset_.info().num_classes());
@@ -152,13 +156,20 @@ void Trainer::evaluate(const PhasePlan& plan) {
 
 void Trainer::save() {
   progression_.records = records_->sync();
-  checkpoints_.save(progression_, model_.weights, optimizer_.momentum());
+  checkpoints_.save(progression_, model_.weights, state());
   saved_at_ = Clock::now();
 }
 
 // The best so far: what `ofa eval`, `extract` and all else of this run read.
 void Trainer::keep_weights() const {
-  write_weights(weights_file(run_), model_.weights);
+  write_weights(weights_file(run_), kept_model().weights);
+}
+
+TrainingState Trainer::state() const {
+  TrainingState state;
+  optimizer_.add_to(state);
+  if (average_) average_->add_to(state);
+  return state;
 }
 
 double Trainer::epoch() const {

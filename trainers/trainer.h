@@ -7,6 +7,7 @@
 #include "core/progress.h"
 #include "trainers/evaluation.h"
 #include "trainers/phase_run.h"
+#include "trainers/weight_average.h"
 
 namespace ofa {
 
@@ -38,6 +39,8 @@ class Trainer {
   void evaluate(const PhasePlan& plan);
   void save();
   void keep_weights() const;
+  TrainingState state() const;
+  const Model& kept_model() const { return average_ ? average_->model() : model_; }
   double epoch() const;
 
   TrainConfig config_;
@@ -46,7 +49,8 @@ class Trainer {
   std::filesystem::path run_;
   std::vector<PhasePlan> plans_;
   std::vector<FollowedArch> archs_;
-  Sgd optimizer_;
+  Optimizer optimizer_;
+  std::optional<WeightAverage> average_;
   Checkpoints checkpoints_;
   int64_t epoch_steps_;
   Progression progression_;

@@ -36,7 +36,11 @@ TEST_P(KilledTraining, GoesOnBitForBit) {
   EXPECT_GT(killed, kills / 4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Threads, KilledTraining, testing::Values("--threads 1", "--threads 2"));
+INSTANTIATE_TEST_SUITE_P(
+    Threads, KilledTraining,
+    testing::Values("--threads 1", "--threads 2",
+                    "--threads 2 --set optimizer.name=adamw --set optimizer.lr=0.002 --set ema=0.9 "
+                    "--set optimizer.decay_for=max --set schedule.decay=exponential"));
 
 // Killed again and again, it arrives all the same.
 TEST_F(Training, IsKilledManyTimesInARow) {

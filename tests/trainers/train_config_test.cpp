@@ -64,6 +64,36 @@ TEST(TrainConfig, RefusesWhatMakesNoSense) {
   EXPECT_THAT(error("  - {name: a, epochs: 0}\n"), HasSubstr("phases.0.epochs"));
 }
 
+TEST(OptimizerConfig, RefusesWhatDoesNotGoTogether) {
+  const auto error = [](const std::string& keys) {
+    return error_of([&] { read<OptimizerConfig>(parse_yaml("{" + keys + "}", "a.yaml")); });
+  };
+  EXPECT_EQ(error("name: adamw, lr: 1e-3, momentum: 0.9"), "no error");  // as a resolved one says
+  EXPECT_EQ(error("clip_value: 1"), "no error");
+  EXPECT_THAT(error("name: adam"), HasSubstr("name: expected sgd or adamw, got adam"));
+  EXPECT_THAT(error("name: adamw"), HasSubstr("lr: adamw needs its own"));
+  EXPECT_THAT(error("name: adamw, lr: 1e-3, momentum: 0.8"),
+              HasSubstr("momentum: is sgd's; adamw has beta1, beta2 and epsilon"));
+  EXPECT_THAT(error("name: adamw, lr: 1e-3, nesterov: false"), HasSubstr("nesterov: is sgd's"));
+  for (const char* key : {"beta1: 0.8", "beta2: 0.8", "epsilon: 0.1"})
+    EXPECT_THAT(error(key), HasSubstr("is adamw's; sgd has momentum and nesterov")) << key;
+  EXPECT_THAT(error("clip_norm: 5, clip_value: 1"),
+              HasSubstr("clip_value: clip_norm 5 clips already; one of them has to be 0"));
+  EXPECT_THAT(error("decay_for: min"), HasSubstr("decay_for: expected all or max, got min"));
+  EXPECT_THAT(error("name: adamw, lr: 1e-3, beta2: 1"), HasSubstr("beta2: expected"));
+}
+
+TEST(ScheduleConfig, SaysWhatItNeeds) {
+  const auto error = [](const std::string& keys) {
+    return error_of([&] { read<ScheduleConfig>(parse_yaml("{" + keys + "}", "a.yaml")); });
+  };
+  EXPECT_EQ(error("decay: exponential, falls_to: 2%, floor: 5%"), "no error");
+  EXPECT_THAT(error("decay: linear, falls_to: 2%"),
+              HasSubstr("falls_to: is exponential's; decay is linear"));
+  EXPECT_THAT(error("decay: exponential, falls_to: 0"), HasSubstr("falls_to: expected"));
+  EXPECT_THAT(error("floor: 5"), HasSubstr("floor: expected a fraction"));
+}
+
 TEST(EvaluatedArchs, AreNamesAndANumberOfRandomOnes) {
   const auto read_archs = [](const std::string& text) {
     return read<EvaluatedArchs>(parse_yaml(text, "a.yaml"));
@@ -82,9 +112,15 @@ TEST(Drift, NamesTheKeysThatDiffer) {
   EXPECT_EQ(error_of([&] { refuse_drift(begun, wanted); }), "no error");
   wanted.optimizer.lr = 0.5;
   wanted.seed = 9;
+  wanted.optimizer.decay_for = DecayFor::kMax;
+  wanted.schedule.floor = {0.05};
+  wanted.ema = 0.99;
   const std::string error = error_of([&] { refuse_drift(begun, wanted); });
   EXPECT_THAT(error, HasSubstr("seed: 0 -> 9"));
   EXPECT_THAT(error, HasSubstr("optimizer.lr: 0.1 -> 0.5"));
+  EXPECT_THAT(error, HasSubstr("optimizer.decay_for: all -> max"));
+  EXPECT_THAT(error, HasSubstr("schedule.floor: 0% -> 5%"));
+  EXPECT_THAT(error, HasSubstr("ema: null -> 0.99"));
 }
 
 }  // namespace
