@@ -29,12 +29,16 @@ struct Problem {
         result(y),
         ones(s.channels, 1),
         gates(s.images * s.channels, 1),
+        factors(s.images, 1),
         parts(num_norm_parts(s) * 2 * s.channels),
         sums(2 * s.channels) {
     plain = {.y = y.data(), .scale = ones.data(), .shift = ones.data(), .act = act};
     full = plain;
     full.residual = residual.data();
     full.gate = gates.data();
+    dropping = plain;
+    dropping.residual = residual.data();
+    dropping.factors = factors.data();
   }
 
   NormGradient<T> backward(const NormCurve<T>& curve) const {
@@ -46,8 +50,8 @@ struct Problem {
 
   NormShape shape;
   std::vector<T> y, residual, gradient, result;
-  std::vector<Real> ones, gates, parts, sums;
-  NormCurve<T> plain, full;
+  std::vector<Real> ones, gates, factors, parts, sums;
+  NormCurve<T> plain, full, dropping;
 };
 
 // A pass, and how many maps it reads and writes.
@@ -74,6 +78,8 @@ std::vector<Pass<T>> passes() {
        [](P& p) { normalise(p.shape, p.plain, p.result.data(), 0, p.shape.num_pixels()); }},
       {"normalise_with_all", 3,
        [](P& p) { normalise(p.shape, p.full, p.result.data(), 0, p.shape.num_pixels()); }},
+      {"normalise_dropping", 3,
+       [](P& p) { normalise(p.shape, p.dropping, p.result.data(), 0, p.shape.num_pixels()); }},
       {"pool", 1, [](P& p) { pool(p.shape, p.plain, p.gates.data(), 0, p.shape.images); }},
       {"gate_gradient", 2,
        [](P& p) {
@@ -89,8 +95,15 @@ std::vector<Pass<T>> passes() {
          norm_gradient_parts(p.shape, p.backward(p.full), p.parts.data(), 0,
                              num_norm_parts(p.shape));
        }},
+      {"gradient_parts_dropping", 3,
+       [](P& p) {
+         norm_gradient_parts(p.shape, p.backward(p.dropping), p.parts.data(), 0,
+                             num_norm_parts(p.shape));
+       }},
       {"input_gradient", 3, [=](P& p) { input_gradient(p, p.plain, nullptr); }},
       {"input_gradient_with_all", 5, [=](P& p) { input_gradient(p, p.full, p.gradient.data()); }},
+      {"input_gradient_dropping", 5,
+       [=](P& p) { input_gradient(p, p.dropping, p.gradient.data()); }},
   };
 }
 

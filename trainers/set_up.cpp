@@ -10,6 +10,7 @@
 #include "nn/tensor_io.h"
 #include "space/arch_text.h"
 #include "trainers/precision.h"
+#include "trainers/regularise.h"
 #include "trainers/teachers.h"
 
 namespace ofa {
@@ -78,6 +79,7 @@ Space space_for(const TrainConfig& config, const Dataset& dataset) {
 
 void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset) {
   check_teachers(config);
+  check_regularise(config.regularise, space);
   for (const std::string& arch : config.evaluate.archs.named) parse_arch(space, arch);
   for (const PhaseConfig& phase : config.phases) {
     restrict_space(space, phase.open);

@@ -3,6 +3,7 @@
 #include "data/config.h"
 #include "trainers/optimizer_config.h"
 #include "trainers/phases.h"
+#include "trainers/regularise_config.h"
 
 namespace ofa {
 
@@ -86,6 +87,7 @@ struct TrainConfig {
   ScheduleConfig schedule;
   std::optional<double> ema;
   double label_smoothing = 0;
+  RegulariseConfig regularise;
   int accumulate = 1;
   std::vector<PhaseConfig> phases;
   EvaluateConfig evaluate;
@@ -109,6 +111,7 @@ struct TrainConfig {
                "averages are evaluated, kept as the best, and teach later phases");
     v.optional("label_smoothing", c.label_smoothing, range(0, 0.9),
                "part of a label's weight that goes to all classes evenly");
+    v.optional("regularise", c.regularise, "what is dropped at random while training");
     v.optional("accumulate", c.accumulate, range(1, 4096), "batches in one step");
     v.required("phases", c.phases, kFilled, "what is trained, in order");
     v.optional("evaluate", c.evaluate, "accuracy while training");

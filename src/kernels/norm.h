@@ -18,7 +18,7 @@ struct NormShape {
   bool operator==(const NormShape&) const = default;
 };
 
-// What becomes of a map y: act(y * scale + shift + residual) * gate.
+// What becomes of a map y: act(factor * (y * scale + shift) + residual) * gate.
 template <typename T>
 struct NormCurve {
   const T* y = nullptr;
@@ -26,7 +26,8 @@ struct NormCurve {
   const RealOf<T>* shift = nullptr;  // [channels]
   const T* residual = nullptr;       // like y; or none
   Act act = Act::kNone;
-  const RealOf<T>* gate = nullptr;  // [images, channels]; or none
+  const RealOf<T>* gate = nullptr;     // [images, channels]; or none
+  const RealOf<T>* factors = nullptr;  // [images]; or none, as beside a gate
 };
 
 template <typename T>
@@ -71,10 +72,10 @@ template <typename T>
 void gate_gradient(const NormShape& shape, const NormGradient<T>& gradient, RealOf<T>* result,
                    int64_t first_image, int64_t last_image);
 
-// Below, p = (gradient * gate + pooled_gradient) * act'(y * scale + shift + residual) and
-// yhat = (y - mean) * inverse_deviation.
+// Below, p = (gradient * gate + pooled_gradient) * act'(factor * (y * scale + shift) + residual),
+// q = p * factor, and yhat = (y - mean) * inverse_deviation.
 
-// Sums of p and of p * yhat. Pieces: parts.
+// Sums of q and of q * yhat. Pieces: parts.
 template <typename T>
 void norm_gradient_parts(const NormShape& shape, const NormGradient<T>& gradient, RealOf<T>* parts,
                          int64_t first_part, int64_t last_part);
@@ -83,7 +84,7 @@ void norm_gradient_parts(const NormShape& shape, const NormGradient<T>& gradient
 template <typename Real>
 void finish_norm_gradient(const NormShape& shape, const Real* parts, Real* sums);
 
-// grad_y = scale * (p - mean of p - yhat * mean of p * yhat), and, where it is wanted,
+// grad_y = scale * (q - mean of q - yhat * mean of q * yhat), and, where it is wanted,
 // grad_residual = p. One of them may be the memory of the gradient. Pieces: num_pixels().
 template <typename T>
 void norm_input_gradient(const NormShape& shape, const NormGradient<T>& gradient,

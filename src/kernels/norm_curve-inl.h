@@ -13,7 +13,8 @@ HWY_BEFORE_NAMESPACE();
 namespace ofa::HWY_NAMESPACE {
 
 // A curve, and its gradient, whose numbers of channels are those of a row. That of an image is
-// good until the next one is asked for; without gate and pooled gradient all images' are the same.
+// good until the next one is asked for; without gate, factors and pooled gradient all images' are
+// the same. An image's factor is part of its scale and shift.
 template <typename T>
 class RowCurve {
  public:
@@ -24,13 +25,22 @@ class RowCurve {
         shift_(channels, curve.shift),
         gate_(channels) {}
 
+  bool has_images() const { return curve_.gate != nullptr || curve_.factors != nullptr; }
+
   NormCurve<T> of_image(int64_t image) {
     NormCurve<T> result = curve_;
+    if (curve_.factors != nullptr) {
+      scale_.fill(curve_.scale, curve_.factors[image]);
+      shift_.fill(curve_.shift, curve_.factors[image]);
+    }
     result.scale = scale_.data();
     result.shift = shift_.data();
     if (curve_.gate != nullptr) result.gate = gate_.fill(curve_.gate + image * channels_);
     return result;
   }
+
+  // As a gate it makes q of p.
+  const RealOf<T>* factor_of(int64_t image) { return gate_.fill_with(curve_.factors[image]); }
 
  private:
   int64_t channels_;
@@ -48,9 +58,7 @@ class RowGradient {
         pooled_(channels),
         mean_(channels, gradient.mean) {}
 
-  bool has_images() const {
-    return gradient_.forward.gate != nullptr || gradient_.pooled_gradient != nullptr;
-  }
+  bool has_images() const { return forward_.has_images() || gradient_.pooled_gradient != nullptr; }
 
   // Without inverse_deviation.
   NormGradient<T> of_image(int64_t image) {
@@ -60,6 +68,13 @@ class RowGradient {
     result.inverse_deviation = nullptr;
     if (gradient_.pooled_gradient != nullptr)
       result.pooled_gradient = pooled_.fill(gradient_.pooled_gradient + image * channels_);
+    return result;
+  }
+
+  // The same of q.
+  NormGradient<T> of_norm(int64_t image) {
+    NormGradient<T> result = of_image(image);
+    if (gradient_.forward.factors != nullptr) result.forward.gate = forward_.factor_of(image);
     return result;
   }
 

@@ -29,7 +29,7 @@ void normalise_pixels(const NormShape& shape, const NormCurve<T>& curve, T* z, i
       normalise_rows<decltype(activation)>(shape.channels, rows.of_image(image), z, first, last);
     });
   };
-  for_each_image(shape, curve.gate == nullptr, first_pixel, last_pixel, run);
+  for_each_image(shape, !rows.has_images(), first_pixel, last_pixel, run);
 }
 
 auto every_normalise() {

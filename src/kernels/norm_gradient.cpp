@@ -32,7 +32,7 @@ void gradient_parts(const NormShape& shape, const NormGradient<T>& gradient, Rea
   RowNumbers<T> sums(channels), sums_with_y(channels);
   const auto run = [&](int64_t image, int64_t first, int64_t last) {
     with_activation(gradient.forward.act, [&](auto activation) {
-      add_gradients<decltype(activation)>(channels, rows.of_image(image), sums.data(),
+      add_gradients<decltype(activation)>(channels, rows.of_norm(image), sums.data(),
                                           sums_with_y.data(), first, last);
     });
   };

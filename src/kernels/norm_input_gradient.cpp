@@ -11,7 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace ofa::HWY_NAMESPACE {
 
-// grad_y = p * scale + (y - mean) * slope + offset, with numbers of a row.
+// grad_y = p * scale + (y - mean) * slope + offset, with numbers of a row; scale is the image's.
 template <typename T>
 struct InputResult {
   const RealOf<T>* slope;

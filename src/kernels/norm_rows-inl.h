@@ -61,11 +61,16 @@ class RowNumbers {
   }
 
   Real* data() { return values_.get(); }
-  void clear() { std::fill_n(data(), size_ + kBlock, Real{0}); }
+  void clear() { fill_with(0); }
 
-  const Real* fill(const Real* of_channels) {
+  const Real* fill_with(Real number) {
+    std::fill_n(data(), size_ + kBlock, number);
+    return data();
+  }
+
+  const Real* fill(const Real* of_channels, Real times = 1) {
     for (int64_t at = 0; at < size_; at += channels_)
-      std::copy_n(of_channels, channels_, data() + at);
+      for (int64_t i = 0; i < channels_; ++i) data()[at + i] = of_channels[i] * times;
     for (Real* at = data(); at < data() + size_; at += kBlock)
       store_pair(NormBlock<T>().load_reals(at), at);
     return data();

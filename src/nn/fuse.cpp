@@ -36,7 +36,8 @@ class Matcher {
     const int add = sole_reader<Add>(output(fused.last()));
     if (add < 0) return;
     const std::vector<ValueId>& inputs = graph_.ops[add].inputs;
-    fused.residual = inputs[0] == output(fused.op) ? inputs[1] : inputs[0];
+    if (inputs[0] != output(fused.op)) return;  // the branch is what drop-path asks for
+    fused.residual = inputs[1];
     fused.add = take(add);
   }
 

@@ -13,7 +13,7 @@ struct FusedOps {
   int add = -1;
   int activation = -1;
   std::vector<int> gate;  // pool, reduce, act, expand, act, scale; or empty
-  ValueId residual = -1;
+  ValueId residual = -1;  // what the addition's first input, the norm, is added to
 
   int last() const;
   std::vector<ValueId> inputs(const Graph& graph) const;  // the residual last

@@ -50,12 +50,15 @@ NormCurve<T> curve_of(const NormMap& map) {
   for (const at::Tensor& numbers : {map.scale, map.shift})
     check_numbers(numbers, {map.y.size(1)}, map.y);
   check_numbers(map.gate, {map.y.size(0), map.y.size(1)}, map.y);
+  check_numbers(map.factors, {map.y.size(0), 1, 1, 1}, map.y);
+  TORCH_CHECK(!map.gate.defined() || !map.factors.defined(), "norm: a gate, and factors beside it");
   return {.y = read<T>(map.y),
           .scale = read<Real>(map.scale),
           .shift = read<Real>(map.shift),
           .residual = read_if<T>(map.residual),
           .act = map.act,
-          .gate = read_if<Real>(map.gate)};
+          .gate = read_if<Real>(map.gate),
+          .factors = read_if<Real>(map.factors)};
 }
 
 template <typename T>

@@ -7,14 +7,16 @@
 
 namespace ofa {
 
-// What becomes of a map y: act(y * scale + shift + residual) * gate. Maps are on the processor,
-// exactly channels_last, of float, bfloat16 or double; all else is float, or double in double.
+// What becomes of a map y: act(factor * (y * scale + shift) + residual) * gate. Maps are on the
+// processor, exactly channels_last, of float, bfloat16 or double; all else is float, or double in
+// double.
 struct NormMap {
   at::Tensor y;
   at::Tensor scale, shift;  // [C]
   at::Tensor residual;      // or undefined
   Act act = Act::kNone;
-  at::Tensor gate;  // [N, C], or undefined
+  at::Tensor gate;     // [N, C], or undefined
+  at::Tensor factors;  // [N, 1, 1, 1]; or undefined, as beside a gate
 };
 
 Moments moments_of(const at::Tensor& map);

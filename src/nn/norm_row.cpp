@@ -104,7 +104,10 @@ RowResult run_norm(const RowSetting& setting, const FusedOps& ops, const Passed&
     gate.emplace(setting, ops.gate, pooled(norm.map), records);
     norm.map.gate = gate->factors();
   }
-  if (residual) norm.map.residual = residual->tensor;
+  if (residual) {
+    norm.map.residual = residual->tensor;
+    norm.map.factors = setting.drop_factors(ops.add, y.tensor);
+  }
   RowResult result;
   result.output.tensor = normalised(norm.map);
   if (!records) return result;

@@ -17,16 +17,24 @@ at::Tensor as_kernels_read(const at::Tensor& gradient) {
   return gradient.dim() == 4 ? nhwc(gradient) : gradient;
 }
 
+// With `factors`, of what is left of the first input.
+at::Tensor applied(const RowSetting& setting, int op, std::vector<at::Tensor> inputs,
+                   const std::vector<at::Tensor>& parameters, const at::Tensor& factors) {
+  if (factors.defined()) inputs[0] = (inputs[0] * factors).to(inputs[0].scalar_type());
+  return apply(setting.plan.graph.ops[op], inputs, parameters, setting.mode,
+               setting.moments_of(op));
+}
+
 class OperationRow : public Row {
  public:
-  OperationRow(const Plan& plan, const FusedOps& ops, std::vector<at::Tensor> inputs,
-               std::vector<at::Tensor> parameters)
-      : Row(plan, ops), inputs_(std::move(inputs)), parameters_(std::move(parameters)) {
+  OperationRow(const RowSetting& setting, const FusedOps& ops, std::vector<at::Tensor> inputs,
+               std::vector<at::Tensor> parameters, const at::Tensor& factors)
+      : Row(setting.plan, ops), inputs_(std::move(inputs)), parameters_(std::move(parameters)) {
     const at::AutoGradMode grad(true);
     for (size_t i = 0; i < inputs_.size(); ++i)
       inputs_[i] = leaf(inputs_[i], wants_gradient_of(op().inputs[i]));
     for (at::Tensor& parameter : parameters_) parameter = leaf(parameter, true);
-    output_ = apply(op(), inputs_, parameters_, Mode::kTrain, nullptr);
+    output_ = applied(setting, ops.op, inputs_, parameters_, factors);
   }
 
   at::Tensor output() const { return output_.detach(); }
@@ -68,9 +76,10 @@ RowResult run_operation(const RowSetting& setting, const FusedOps& ops,
   std::vector<at::Tensor> tensors, parameters;
   for (const Passed& input : inputs) tensors.push_back(input.tensor);
   for (const ParamId id : op.parameters) parameters.push_back(setting.read(id));
-  if (!records) return {{apply(op, tensors, parameters, setting.mode, setting.moments_of(ops.op))}};
-  auto row =
-      std::make_unique<OperationRow>(setting.plan, ops, std::move(tensors), std::move(parameters));
+  const at::Tensor factors = setting.drop_factors(ops.op, tensors[0]);
+  if (!records) return {{applied(setting, ops.op, tensors, parameters, factors)}};
+  auto row = std::make_unique<OperationRow>(setting, ops, std::move(tensors), std::move(parameters),
+                                            factors);
   const at::Tensor output = row->output();
   return {{output}, std::move(row)};
 }

@@ -16,6 +16,10 @@ Moments* RowSetting::moments_of(int op) const {
   return moments && plan.norms[op] >= 0 ? &(*moments)[plan.norms[op]] : nullptr;
 }
 
+at::Tensor RowSetting::drop_factors(int op, const at::Tensor& input) const {
+  return drops ? drops->factors(op, input) : at::Tensor();
+}
+
 bool is_ours(const at::Tensor& tensor) {
   return tensor.use_count() == 1 && tensor.storage().use_count() == 1;
 }

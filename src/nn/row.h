@@ -9,6 +9,7 @@
 #include "nn/fuse.h"
 #include "nn/operations.h"
 #include "nn/plan.h"
+#include "nn/regularisation.h"
 
 namespace ofa {
 
@@ -50,12 +51,15 @@ struct RowSetting {
   at::ScalarType precision;
   Mode mode = Mode::kTrain;
   std::vector<Moments>* moments = nullptr;  // by norm; of modes that read or write them
+  const Drops* drops = nullptr;             // of a training pass that drops something
 
   // As LibTorch's operations want it: a norm's in the weights' own type, any other in the
   // precision.
   at::Tensor read(ParamId parameter) const;
   at::Tensor read(ParamId parameter, at::ScalarType type) const;
   Moments* moments_of(int op) const;
+  // Or undefined.
+  at::Tensor drop_factors(int op, const at::Tensor& input) const;
 };
 
 // What a row of a forward pass leaves for the backward one.

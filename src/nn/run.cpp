@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "nn/conv_row.h"
@@ -94,8 +95,11 @@ void add_to(at::Tensor& sum, at::Tensor term) {
 }  // namespace
 
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
-                     at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep) {
-  const RowSetting setting{weights, plan, precision};
+                     at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep,
+                     const Regularisation* regularisation) {
+  RowSetting setting{weights, plan, precision};
+  std::optional<Drops> drops;
+  if (regularisation) setting.drops = &drops.emplace(*regularisation, plan.graph);
   return Forward(setting, keep).run(images, tape);
 }
 

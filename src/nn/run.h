@@ -18,10 +18,11 @@ class Tape {
 using Values = std::map<ValueId, at::Tensor>;
 
 // Runs images [N, C, H, W] by the batch's own moments, on the weights' device. Maps are of type
-// `precision`; logits and the values in `keep` come back as float (double in double). The plan
-// outlives the tape.
+// `precision`; logits and the values in `keep` come back as float (double in double). Without
+// `regularisation` nothing is dropped. The plan outlives the tape.
 Values forward_train(const Weights& weights, const Plan& plan, const at::Tensor& images,
-                     at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep = {});
+                     at::ScalarType precision, Tape* tape, const std::vector<ValueId>& keep = {},
+                     const Regularisation* regularisation = nullptr);
 
 // Adds to the weights' gradients what gradients at values (the logits, and whatever was kept) come
 // to. The tape is used up, and its memory freed as it goes.

@@ -11,10 +11,15 @@ struct NormParts {
   bool residual = false;
   bool gate = false;
   bool pooled_gradient = false;
+  bool factors = false;
 };
 
-inline constexpr NormParts kNormParts[] = {
-    {}, {.residual = true}, {.gate = true}, {true, true, true}};
+inline constexpr NormParts kNormParts[] = {{},
+                                           {.residual = true},
+                                           {.gate = true},
+                                           {true, true, true},
+                                           {.factors = true},
+                                           {.residual = true, .factors = true}};
 
 // What all passes give.
 template <typename T>
@@ -41,6 +46,8 @@ struct NormProblem {
     if (with.residual) residual = random_values<T>(s.size(), 5);
     if (with.gate) gate = random_values<Real>(numbers, 6);
     if (with.pooled_gradient) pooled_gradient = random_values<Real>(numbers, 7);
+    if (with.factors) factors = random_values<Real>(s.images, 8);
+    if (factors.size() > 1) factors[s.images / 2] = 0;
   }
 
   PlainNorm plain() const {
@@ -52,7 +59,8 @@ struct NormProblem {
             to_doubles(gate),
             to_doubles(pooled_gradient),
             to_doubles(weight),
-            to_doubles(bias)};
+            to_doubles(bias),
+            to_doubles(factors)};
   }
 
   // In ranges of so many pieces, the last ones first.
@@ -61,7 +69,7 @@ struct NormProblem {
   NormShape shape;
   Act act;
   std::vector<T> y, gradient, residual;
-  std::vector<Real> weight, bias, gate, pooled_gradient;
+  std::vector<Real> weight, bias, gate, pooled_gradient, factors;
 };
 
 // For pointers that may be left out.
@@ -124,9 +132,13 @@ class NormRun {
   }
 
   NormCurve<T> curve() const {
-    return {problem_.y.data(), scale_.data(),
-            shift_.data(),     data_or_null(problem_.residual),
-            problem_.act,      data_or_null(problem_.gate)};
+    return {problem_.y.data(),
+            scale_.data(),
+            shift_.data(),
+            data_or_null(problem_.residual),
+            problem_.act,
+            data_or_null(problem_.gate),
+            data_or_null(problem_.factors)};
   }
 
   void go_forward() {

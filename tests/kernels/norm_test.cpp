@@ -54,7 +54,8 @@ TYPED_TEST(Norm, IsThePlainFormulaInEveryPass) {
         on_every_target([&](const char* target) {
           SCOPED_TRACE(testing::Message()
                        << target << ", " << shape << ", " << name(act)
-                       << (with.residual ? ", residual" : "") << (with.gate ? ", gate" : ""));
+                       << (with.residual ? ", residual" : "") << (with.gate ? ", gate" : "")
+                       << (with.factors ? ", factors" : ""));
           expect_plain_results(problem);
         });
         if (this->HasFatalFailure()) return;
@@ -101,6 +102,20 @@ TYPED_TEST(Norm, WorksInPlace) {
     normalise(shape, curve, y.data(), 0, shape.num_pixels());
     EXPECT_EQ(y, apart) << shape;
   }
+}
+
+// Whose branch is dropped gives its residual exactly, and nothing to scale and shift.
+TYPED_TEST(Norm, DropsImagesWhoseFactorIsZero) {
+  const NormShape shape{4, 6, 21};
+  NormProblem<TypeParam> problem(shape, Act::kNone, {.residual = true, .factors = true});
+  problem.factors = {0, 0, 0, 0};
+  on_every_target([&](const char* target) {
+    const NormResults<TypeParam> found = problem.run();
+    EXPECT_EQ(found.result, problem.residual) << target;
+    EXPECT_EQ(found.grad_residual, problem.gradient) << target;
+    EXPECT_THAT(found.sums, testing::Each(0)) << target;
+    for (const TypeParam value : found.grad_y) EXPECT_EQ(to_real(value), 0) << target;
+  });
 }
 
 TYPED_TEST(Norm, OfNoPiecesTouchesNothing) {

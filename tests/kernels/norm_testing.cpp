@@ -80,8 +80,13 @@ void take_moments(const PlainNorm& norm, PlainResults& results) {
   }
 }
 
+double factor(const PlainNorm& norm, int64_t at) {
+  return at_or(norm.factors, at / (norm.shape.pixels * norm.shape.channels), 1);
+}
+
 double argument(const PlainNorm& norm, const PlainResults& results, int64_t at, int64_t channel) {
-  return norm.y[at] * results.scale[channel] + results.shift[channel] + at_or(norm.residual, at, 0);
+  return factor(norm, at) * (norm.y[at] * results.scale[channel] + results.shift[channel]) +
+         at_or(norm.residual, at, 0);
 }
 
 void go_forward(const PlainNorm& norm, PlainResults& results) {
@@ -103,6 +108,7 @@ void go_backward(const PlainNorm& norm, PlainResults& results) {
     return (norm.y[at] - results.mean[channel]) / std::sqrt(results.variance[channel] + kEpsilon);
   };
   results.p.resize(norm.shape.size());
+  results.q.resize(norm.shape.size());
   results.grad_y.resize(norm.shape.size());
   results.grad_shift.assign(norm.shape.channels, 0);
   results.grad_scale.assign(norm.shape.channels, 0);
@@ -110,13 +116,14 @@ void go_backward(const PlainNorm& norm, PlainResults& results) {
     const double gradient = norm.gradient[at] * at_or(norm.gate, of_image, 1) +
                             at_or(norm.pooled_gradient, of_image, 0);
     results.p[at] = gradient * derivative(norm.act, argument(norm, results, at, channel));
-    results.grad_shift[channel] += results.p[at];
-    results.grad_scale[channel] += results.p[at] * yhat(at, channel);
+    results.q[at] = results.p[at] * factor(norm, at);
+    results.grad_shift[channel] += results.q[at];
+    results.grad_scale[channel] += results.q[at] * yhat(at, channel);
   });
   each_value(norm.shape, [&](int64_t at, int64_t, int64_t channel) {
     const double of_moments =
         (results.grad_shift[channel] + yhat(at, channel) * results.grad_scale[channel]) / count;
-    results.grad_y[at] = results.scale[channel] * (results.p[at] - of_moments);
+    results.grad_y[at] = results.scale[channel] * (results.q[at] - of_moments);
   });
 }
 

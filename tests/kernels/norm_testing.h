@@ -13,11 +13,11 @@ inline constexpr Act kActs[] = {Act::kNone,  Act::kRelu,    Act::kRelu6,   Act::
 
 // A norm with all that may follow it, in double: y [images, pixels, channels], its residual and
 // the gradient of its result; gate and pooled gradient [images, channels]; weight and bias
-// [channels]. What is empty is left out.
+// [channels]; factors [images]. What is empty is left out.
 struct PlainNorm {
   NormShape shape;
   Act act = Act::kNone;
-  std::vector<double> y, residual, gradient, gate, pooled_gradient, weight, bias;
+  std::vector<double> y, residual, gradient, gate, pooled_gradient, weight, bias, factors;
 };
 
 // What it gives, by the formulas as they are written in books. The gradients are those of
@@ -25,7 +25,7 @@ struct PlainNorm {
 struct PlainResults {
   std::vector<double> mean, variance, scale, shift;   // [channels]
   std::vector<double> result, pooled, gate_gradient;  // pooled before the gate
-  std::vector<double> p, grad_y, grad_shift, grad_scale;
+  std::vector<double> p, q, grad_y, grad_shift, grad_scale;
 };
 
 inline constexpr double kEpsilon = 1e-3;

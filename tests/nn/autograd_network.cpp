@@ -84,16 +84,19 @@ struct Compute {
 }  // namespace
 
 AutogradResult autograd_network(const Weights& weights, const Plan& plan, const at::Tensor& images,
-                                const Values& gradients) {
+                                const Values& gradients, const std::map<int, at::Tensor>& factors) {
   const at::AutoGradMode grad(true);
   std::vector<at::Tensor> leaves;
   for (size_t id = 0; id < weights.declared().parameters.size(); ++id)
     leaves.push_back(weights.values(static_cast<ParamId>(id)).clone().set_requires_grad(true));
   std::vector<at::Tensor> values(plan.graph.values.size());
   values[plan.graph.input] = images.contiguous();
-  for (const Op& op : plan.graph.ops) {
+  for (size_t i = 0; i < plan.graph.ops.size(); ++i) {
+    const Op& op = plan.graph.ops[i];
     std::vector<at::Tensor> in, parameters;
     for (const ValueId id : op.inputs) in.push_back(values[id]);
+    if (const auto found = factors.find(static_cast<int>(i)); found != factors.end())
+      in[0] = in[0] * found->second;
     for (const ParamId id : op.parameters) parameters.push_back(sliced(leaves, plan.slices[id]));
     values[op.output] = std::visit(Compute{in, parameters}, op.operation);
   }

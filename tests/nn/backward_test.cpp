@@ -37,21 +37,24 @@ std::vector<at::indexing::TensorIndex> random_element(const at::Tensor& tensor, 
 
 class Backward : public OnDevice {
  protected:
-  static void expect_as_differences(RandomSupernet& net, const Arch& arch, Random& random) {
+  static void expect_as_differences(RandomSupernet& net, const Arch& arch, Random& random,
+                                    const Regularisation& regularisation) {
     constexpr int kElements = 5;
     constexpr double kStep = 1e-6;
     const Plan plan = make_plan(net.space, arch, net.weights);
     const at::Tensor images =
         random_images(3, net.space.spec.input.channels, arch.resolution, 3, at::kDouble);
     Tape tape;
-    const at::Tensor logits =
-        forward_train(net.weights, plan, images, at::kDouble, &tape).at(plan.graph.output);
+    const auto run = [&](Tape* with) {
+      return forward_train(net.weights, plan, images, at::kDouble, with, {}, &regularisation)
+          .at(plan.graph.output);
+    };
+    const at::Tensor logits = run(&tape);
     clear_gradients(net.weights);
     backward(net.weights, tape, {{plan.graph.output, some_gradient(logits)}});
     const auto loss_with = [&](at::Tensor value, double changed) {
       value.fill_(changed);
-      const at::Tensor found =
-          forward_train(net.weights, plan, images, at::kDouble, nullptr).at(plan.graph.output);
+      const at::Tensor found = run(nullptr);
       return (found * some_gradient(found)).sum().item<double>();
     };
     for (const PartRead& part : parts_read(net.weights, plan))
@@ -66,18 +69,26 @@ class Backward : public OnDevice {
             << part.name << " of " << to_text(net.space, arch);
       }
   }
+
+  static void expect_as_differences(const Regularisation& regularisation) {
+    for (const Space& space : {toy_space(), scaled_toy_space()}) {
+      RandomSupernet net = random_supernet(space, 5, at::kDouble, GetParam());
+      Random random(7, "elements to change");
+      std::vector<Arch> archs = small_archs(space, 4, 2);
+      for (size_t i = 0; i < archs.size(); ++i) {
+        archs[i].resolution = space.resolutions[i % space.resolutions.size()];
+        expect_as_differences(net, archs[i], random, regularisation);
+      }
+    }
+  }
 };
 
 TEST_P(Backward, MatchesDifferencesOfTheLossForEveryOperationAndChoice) {
-  for (const Space& space : {toy_space(), scaled_toy_space()}) {
-    RandomSupernet net = random_supernet(space, 5, at::kDouble, GetParam());
-    Random random(7, "elements to change");
-    std::vector<Arch> archs = small_archs(space, 4, 2);
-    for (size_t i = 0; i < archs.size(); ++i) {
-      archs[i].resolution = space.resolutions[i % space.resolutions.size()];
-      expect_as_differences(net, archs[i], random);
-    }
-  }
+  expect_as_differences({});
+}
+
+TEST_P(Backward, MatchesDifferencesOfTheLossWherePathsAndNumbersAreDropped) {
+  expect_as_differences({.dropout = 0.3, .drop_path = 0.6, .seed = 1});
 }
 
 class EverySpaceBackward : public OnEverySpace {};

@@ -24,22 +24,26 @@ at::Tensor leaf(const at::Tensor& tensor) {
 
 struct Case {
   Act act;
-  bool residual, gate;
+  bool residual, gate, factors;
   std::array<int64_t, 4> sizes;
 
   std::string text() const {
     return std::string(name(act)) + (residual ? " residual" : "") + (gate ? " gate " : " ") +
-           std::to_string(sizes[1]) + " channels of " + std::to_string(sizes[2]);
+           (factors ? "factors " : "") + std::to_string(sizes[1]) + " channels of " +
+           std::to_string(sizes[2]);
   }
 };
 
 std::vector<Case> cases() {
   std::vector<Case> all;
   for (const Act act : {Act::kNone, Act::kRelu, Act::kRelu6, Act::kHSwish, Act::kSwish})
-    for (const auto& [residual, gate] : {std::pair(false, false), {true, false}, {false, true}})
+    for (const auto& [residual, gate, factors] : {std::tuple(false, false, false),
+                                                  {true, false, false},
+                                                  {false, true, false},
+                                                  {true, false, true}})
       for (const auto& sizes :
            {std::array<int64_t, 4>{4, 24, 7, 5}, {3, 13, 9, 9}, {2, 664, 3, 4}, {2, 160, 6, 6}})
-        all.push_back({act, residual, gate, sizes});
+        all.push_back({act, residual, gate, factors, sizes});
   return all;
 }
 
@@ -91,6 +95,8 @@ TEST_P(NormOfType, MatchesAutogradForwardAndBackward) {
     norm.map.act = c.act;
     if (c.residual) norm.map.residual = residual;
     if (c.gate) norm.map.gate = gate;
+    const at::Tensor factors = real_tensor({c.sizes[0], 1, 1, 1}, 7);
+    if (c.factors) norm.map.factors = factors;
 
     std::vector<at::Tensor> leaves{leaf(y), leaf(gamma), leaf(beta), leaf(residual), leaf(gate)};
     at::Tensor exact;
@@ -98,6 +104,7 @@ TEST_P(NormOfType, MatchesAutogradForwardAndBackward) {
       const at::AutoGradMode grad(true);
       exact = std::get<0>(
           at::native_batch_norm(leaves[0], leaves[1], leaves[2], {}, {}, true, 0, 1e-5));
+      if (c.factors) exact = exact * factors.to(at::kDouble);
       if (c.residual) exact = exact + leaves[3];
       if (c.act != Act::kNone) exact = activated(exact, c.act);
       if (c.gate) exact = exact * leaves[4].view({c.sizes[0], channels, 1, 1});
@@ -137,6 +144,7 @@ TEST_P(NormOfType, PoolsWhatItWouldGive) {
                   norm.map.shift.to(at::kDouble),
                   {},
                   c.act,
+                  {},
                   {}};
     EXPECT_LT(relative_difference(pooled(norm.map), normalised(exact).mean({2, 3})), 1e-4)
         << c.text();
@@ -153,7 +161,7 @@ TEST_P(NormOfType, FindsMomentsOfMapsFarFromZero) {
 }
 
 TEST_P(NormOfType, GivesTheSameBitsOnAnyNumberOfThreads) {
-  const Case c{Act::kHSwish, true, true, {3, 40, 37, 31}};
+  const Case c{Act::kHSwish, true, true, false, {3, 40, 37, 31}};
   const at::Tensor y = map(c, 1), gradient = map(c, 2);
   const at::Tensor numbers = random_tensor({40}, 3).to(real());
   std::vector<at::Tensor> found[2];
