@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/folder_lock.h"
+#include "core/format.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "evaluate/recorded_data.h"
@@ -32,7 +33,7 @@ void train_in(const std::string& folder, Trainer& trainer, const std::string& ad
 
 // Decides how many steps each phase has, and says so.
 void plan(TrainConfig& config, const Dataset& dataset, const MakeModel& make_model, bool show) {
-  const int64_t epoch = steps_per_epoch(config, dataset);
+  const int64_t epoch = steps_per_epoch(config, dataset.size(Split::kTrain));
   if (!config.budget && !show) return fix_steps(config, epoch, nullptr);
   Model scratch = make_model(config, dataset);
   const Speed speed = probe_speed(config, dataset, scratch);
@@ -70,7 +71,7 @@ void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_
   const Dataset dataset(config.data, static_cast<uint64_t>(config.seed));
   config.data = dataset.config();
   Model model = make_model(config, dataset);
-  check_phases(config, model.space, dataset);
+  check_phases(config, model.space);
   plan(config, dataset, make_model, flags.dry_run);
   if (flags.dry_run) return;
 
@@ -82,6 +83,19 @@ void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_
   trainer.begin();
   describe_run(folder, model, data_record(dataset));
   train_in(folder, trainer, advice);
+}
+
+void plan_without_images(const Node& node, int64_t num_images, int num_classes) {
+  TrainConfig config = read<TrainConfig>(node);
+  resolve_machine(config);
+  use_threads(config.threads);
+  const Space space = load_space(config.space);
+  Model scratch = new_model(config, num_classes > 0 ? with_classes(space, num_classes) : space);
+  const int64_t epoch = steps_per_epoch(config, num_images);
+  const Speed speed = probe_speed_without_images(config, scratch);
+  fix_steps(config, epoch, &speed);
+  log_info("plan for {} training images, as fast as this machine was just now on noise:\n{}",
+           with_thousands(num_images), plan_text(config, epoch, speed));
 }
 
 void resume_run(const TrainFlags& flags, const std::string& folder, const std::string& advice) {
@@ -96,7 +110,7 @@ void resume_run(const TrainFlags& flags, const std::string& folder, const std::s
   use_threads(config.threads);
   const Dataset dataset(config.data, static_cast<uint64_t>(config.seed));
   if (!flags.allow_drift) check_data(folder, data_record(dataset));
-  check_phases(config, read_run_description(folder).space, dataset);
+  check_phases(config, read_run_description(folder).space);
   if (!(config == begun)) write_run_config(folder, config);
   Model model = model_to_fill(folder, config);
   Trainer trainer(config, dataset, model, folder);

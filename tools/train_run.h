@@ -31,6 +31,10 @@ using MakeModel = std::function<Model(const TrainConfig&, const Dataset&)>;
 // Each trains to the end. Error texts end with `advice`, the command that goes on.
 void start_run(const Node& config, const TrainFlags& flags, const MakeModel& make_model,
                const std::string& folder, const std::string& advice);
+// Says what training on so many images would be, of which none need be there; without a number of
+// classes, of those of the space.
+void plan_without_images(const Node& config, int64_t num_images, int num_classes);
+
 void resume_run(const TrainFlags& flags, const std::string& folder, const std::string& advice);
 
 }  // namespace ofa

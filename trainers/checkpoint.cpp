@@ -58,7 +58,7 @@ void check_format(const SafetensorsFile& file) {
 }
 
 // All that is there has to fit before any of it is taken.
-Progression take(const SafetensorsFile& file, const std::vector<NamedBuffer>& wanted) {
+void fill(const std::vector<NamedBuffer>& wanted, const SafetensorsFile& file) {
   const std::string& name = file.tensors.file();
   check_format(file);
   for (const NamedBuffer& buffer : wanted) {
@@ -75,30 +75,34 @@ Progression take(const SafetensorsFile& file, const std::vector<NamedBuffer>& wa
     else
       log_warning("{}: has no {}, of settings that are new; it begins here", name, buffer.name);
   }
-  return Progression::from_json(parse_json(file.metadata.at("state"), name));
+}
+
+Progression progression_in(const SafetensorsFile& file) {
+  return Progression::from_json(parse_json(file.metadata.at("state"), file.tensors.file()));
 }
 
 Json sums_json(const LossSums& sums) {
-  return Json::array({sums.total, sums.hard, sums.soft, sums.grad_norm, sums.steps});
+  const StepLosses& losses = sums.losses;
+  return Json::array(
+      {losses.total, losses.hard, losses.soft, losses.terms, sums.grad_norm, sums.steps});
 }
 
 LossSums sums_from(const Json& json) {
-  return {json.at(0), json.at(1), json.at(2), json.at(3), json.at(4)};
+  return {{json.at(0), json.at(1), json.at(2), json.at(3)}, json.at(4), json.at(5)};
 }
 
 }  // namespace
 
-void LossSums::add(const StepLosses& losses, double norm) {
-  total += losses.total;
-  hard += losses.hard;
-  soft += losses.soft;
+void LossSums::add(const StepLosses& one, double norm) {
+  losses.add(one, 1);
   grad_norm += norm;
   ++steps;
 }
 
 StepLosses LossSums::means() const {
-  const double n = static_cast<double>(std::max<int64_t>(steps, 1));
-  return {total / n, hard / n, soft / n};
+  StepLosses means;
+  means.add(losses, 1 / static_cast<double>(std::max<int64_t>(steps, 1)));
+  return means;
 }
 
 Json Progression::to_json() const {
@@ -134,7 +138,7 @@ void Checkpoints::save(const Progression& progression, const Weights& weights,
   std::filesystem::create_directories(folder_);
   TensorList list;
   for (const NamedBuffer& buffer : buffers(weights, state)) list.add(buffer.name, buffer.values);
-  write_safetensors(folder_ / fmt::format("{:010}{}", progression.step, kSuffix), list.views(),
+  write_safetensors(file_of(progression.step), list.views(),
                     {{"format", kFormat}, {"state", progression.to_json().dump()}});
   const auto files = newest_first();
   for (size_t i = static_cast<size_t>(keep_); i < files.size(); ++i)
@@ -146,10 +150,23 @@ std::optional<Progression> Checkpoints::load(Weights& weights, const TrainingSta
   if (!std::filesystem::exists(folder_)) return std::nullopt;
   remove_temporaries(folder_);
   for (const std::filesystem::path& path : newest_first()) {
-    if (const auto file = read_whole(path)) return take(*file, buffers(weights, state));
+    if (const auto file = read_whole(path)) {
+      fill(buffers(weights, state), *file);
+      return progression_in(*file);
+    }
     std::filesystem::rename(path, path.string() + ".damaged");
   }
   return std::nullopt;
+}
+
+void Checkpoints::load_state(int64_t step, const std::vector<NamedBuffer>& state) const {
+  if (state.empty()) return;
+  const at::NoGradGuard no_grad;
+  fill(state, read_safetensors(file_of(step)));
+}
+
+std::filesystem::path Checkpoints::file_of(int64_t step) const {
+  return folder_ / fmt::format("{:010}{}", step, kSuffix);
 }
 
 std::vector<std::filesystem::path> Checkpoints::newest_first() const {

@@ -5,17 +5,18 @@
 
 #include "nn/weights.h"
 #include "trainers/records.h"
-#include "trainers/step.h"
+#include "trainers/step_losses.h"
 #include "trainers/training_state.h"
 
 namespace ofa {
 
 // Sums over steps, for means.
 struct LossSums {
-  double total = 0, hard = 0, soft = 0, grad_norm = 0;
+  StepLosses losses;
+  double grad_norm = 0;
   int64_t steps = 0;
 
-  void add(const StepLosses& losses, double norm);
+  void add(const StepLosses& one, double norm);
   StepLosses means() const;
 };
 
@@ -44,7 +45,11 @@ class Checkpoints {
   // that it does not hold stays as it is, with a warning too. Nothing where there is none.
   std::optional<Progression> load(Weights& weights, const TrainingState& state) const;
 
+  // More state, of the checkpoint at a step, which was loaded; by the same rules.
+  void load_state(int64_t step, const std::vector<NamedBuffer>& state) const;
+
  private:
+  std::filesystem::path file_of(int64_t step) const;
   std::vector<std::filesystem::path> newest_first() const;
 
   std::filesystem::path folder_;

@@ -88,8 +88,7 @@ Health judge(const Evaluation& evaluation, const StepLosses& losses, const Phase
                 .chance = 1.0 / num_classes,
                 .losses = losses,
                 .distills = phase.distill.has_value(),
-                .soft_weight = phase.distill ? phase.distill->weight : 0,
-                .hard_weight = phase.distill ? phase.distill->labels : 1,
+                .labels_weight = phase.distill ? phase.distill->labels.to : 1,
                 .trains_smallest = phase.open.all || phase.open.kinds.depth ||
                                    phase.open.kinds.expand || phase.open.kinds.channels},
                before);

@@ -55,9 +55,8 @@ Health judge(const HealthInput& input, const Progression& before) {
     remark("smallest starves: sample min, or train longer with these choices open");
   else if (health.gap && *health.gap < 0)
     remark("largest is behind the smallest: sample max");
-  if (input.distills &&
-      input.soft_weight * input.losses.soft < kNegligible * input.hard_weight * input.losses.hard)
-    remark("distillation term negligible: raise distill.weight");
+  if (input.distills && input.losses.soft < kNegligible * input.labels_weight * input.losses.hard)
+    remark("distillation is negligible: raise the weights of distill.terms");
   if (before.last_loss > 0 && input.losses.hard > kRising * before.last_loss)
     remark("loss rises: lower lr");
   if (health.remarks.empty())

@@ -21,7 +21,7 @@ struct HealthInput {
   double chance = 0;  // accuracy of guessing
   StepLosses losses;  // means since the last evaluation
   bool distills = false;
-  double soft_weight = 1, hard_weight = 1;
+  double labels_weight = 1;     // beside what teachers say
   bool trains_smallest = true;  // not where a phase opens nothing
 };
 

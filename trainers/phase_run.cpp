@@ -15,11 +15,10 @@ TrainLoaderOptions loader_options(const Dataset& dataset, const TrainConfig& con
 }  // namespace
 
 PhaseRun::PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset,
-                   Model& model, Optimizer& optimizer, std::unique_ptr<Teacher> teacher,
-                   int64_t first_step)
+                   Model& model, Optimizer& optimizer, Teachers teachers, int64_t first_step)
     : config_(config),
       device_(model.weights.device()),
-      steps_(config, plan, model, optimizer, std::move(teacher)),
+      steps_(config, plan, model, optimizer, std::move(teachers)),
       loader_(dataset, loader_options(dataset, config, plan, steps_.archs().space(), first_step)) {}
 
 StepResult PhaseRun::step(int64_t step) {

@@ -9,10 +9,11 @@ namespace ofa {
 class PhaseRun {
  public:
   PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset, Model& model,
-           Optimizer& optimizer, std::unique_ptr<Teacher> teacher, int64_t first_step);
+           Optimizer& optimizer, Teachers teachers, int64_t first_step);
 
   StepResult step(int64_t step);  // as PhaseSteps
 
+  std::vector<NamedBuffer> state() const { return steps_.state(); }
   int64_t images_per_step() const;
   double wait_seconds() const { return loader_.wait_seconds(); }
   int64_t skipped() const { return loader_.skipped(); }

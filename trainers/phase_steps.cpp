@@ -4,46 +4,67 @@
 #include <cmath>
 
 #include "core/profile.h"
+#include "trainers/choose.h"
+#include "trainers/mix.h"
 #include "trainers/precision.h"
 
 namespace ofa {
 
 PhaseSteps::PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model,
-                       Optimizer& optimizer, std::unique_ptr<Teacher> teacher)
+                       Optimizer& optimizer, Teachers teachers)
     : config_(config),
       plan_(plan),
       model_(model),
       optimizer_(optimizer),
-      teacher_(std::move(teacher)),
+      teachers_(std::move(teachers)),
       archs_(model, plan.phase, static_cast<uint64_t>(config.seed)) {}
 
 StepResult PhaseSteps::step(int64_t step, const NextBatch& next) {
-  const StepOptions options{plan_.phase.distill, config_.label_smoothing,
-                            1.0 / static_cast<double>(config_.accumulate),
-                            scalar_type(config_.precision)};
+  StepOptions options{.distill = plan_.phase.distill,
+                      .label_smoothing = config_.label_smoothing,
+                      .regularise = config_.regularise,
+                      .share = 1.0 / static_cast<double>(config_.accumulate),
+                      .precision = scalar_type(config_.precision),
+                      .done = static_cast<double>(step - plan_.first) /
+                              static_cast<double>(plan_.end - plan_.first),
+                      .seed = static_cast<uint64_t>(config_.seed),
+                      .step = step};
   StepResult result;
+  bool trains_widest = false;
   for (int i = 0; i < config_.accumulate; ++i) {
-    const BatchTensors batch = next();
-    const StepLosses losses = add_gradients(model_, archs_.archs(step, batch.resolution),
-                                            teacher_.get(), batch.images, batch.labels, options);
-    result.losses.total += losses.total * options.share;
-    result.losses.hard += losses.hard * options.share;
-    result.losses.soft += losses.soft * options.share;
+    options.batch = i;
+    const BatchTensors batch = mixed_batch(next, step, i);
+    const ArchSource::Choose choose =
+        plan_.phase.candidates
+            ? choose_by_loss(model_, batch, *plan_.phase.candidates, options.precision)
+            : ArchSource::Choose();
+    const std::vector<Arch> archs = archs_.archs(step, batch.resolution, choose);
+    result.losses.add(add_gradients(model_, archs, teachers_, batch.images, batch.labels, options),
+                      options.share);
+    trains_widest |= std::ranges::find(archs, widest(batch.resolution)) != archs.end();
   }
   const ProfileScope scope("optimizer");
   result.grad_norm = gradient_norm(model_.weights);
   if (!std::isfinite(result.losses.total) || !std::isfinite(result.grad_norm))
     throw no_number(step, result);
   result.lr = plan_.lr * lr_factor(plan_.schedule, step - plan_.first, plan_.end - plan_.first);
-  optimizer_.step(model_.weights, result.lr, result.grad_norm, decays(step));
+  optimizer_.step(model_.weights, result.lr, result.grad_norm,
+                  trains_widest || config_.optimizer.decay_for == DecayFor::kAll);
+  teachers_.projections.step(result.lr);
   return result;
 }
 
-bool PhaseSteps::decays(int64_t step) const {
-  if (config_.optimizer.decay_for == DecayFor::kAll) return true;
-  const Arch widest = model_.only.value_or(max_arch(archs_.space()));
-  const std::vector<Arch> archs = archs_.archs(step, widest.resolution);
-  return std::ranges::find(archs, widest) != archs.end();
+// Of what the phase opens.
+Arch PhaseSteps::widest(int resolution) const {
+  Arch arch = model_.only.value_or(max_arch(archs_.space()));
+  arch.resolution = resolution;
+  return arch;
+}
+
+BatchTensors PhaseSteps::mixed_batch(const NextBatch& next, int64_t step, int part) const {
+  Random random(static_cast<uint64_t>(config_.seed), "mixing images",
+                static_cast<uint64_t>(step * config_.accumulate + part));
+  return mixed(next(), config_.mix, model_.space.spec.classes, random);
 }
 
 Error PhaseSteps::no_number(int64_t step, const StepResult& result) const {

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "evaluate/batch_tensors.h"
+#include "trainers/arch_source.h"
 #include "trainers/optimizer.h"
 #include "trainers/plan.h"
 #include "trainers/step.h"
@@ -24,22 +25,25 @@ class PhaseSteps {
   using NextBatch = std::function<BatchTensors()>;
 
   PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model, Optimizer& optimizer,
-             std::unique_ptr<Teacher> teacher);
+             Teachers teachers);
 
   // Throws, before the weights change, where a loss is no number.
   StepResult step(int64_t step, const NextBatch& next);
 
   const ArchSource& archs() const { return archs_; }
+  // What the phase learns besides weights, for checkpoints.
+  std::vector<NamedBuffer> state() const { return teachers_.projections.state(); }
 
  private:
-  bool decays(int64_t step) const;
+  Arch widest(int resolution) const;
+  BatchTensors mixed_batch(const NextBatch& next, int64_t step, int part) const;
   Error no_number(int64_t step, const StepResult& result) const;
 
   const TrainConfig& config_;
   const PhasePlan& plan_;
   Model& model_;
   Optimizer& optimizer_;
-  std::unique_ptr<Teacher> teacher_;
+  Teachers teachers_;
   ArchSource archs_;
 };
 

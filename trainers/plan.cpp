@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "core/format.h"
-#include "data/train_loader.h"
 
 namespace ofa {
 namespace {
@@ -57,8 +56,8 @@ std::vector<PhasePlan> plan_phases(const TrainConfig& config) {
   return plans;
 }
 
-int64_t steps_per_epoch(const TrainConfig& config, const Dataset& dataset) {
-  return std::max<int64_t>(1, batches_per_epoch(dataset, config.data.batch) / config.accumulate);
+int64_t steps_per_epoch(const TrainConfig& config, int64_t num_train) {
+  return std::max<int64_t>(1, num_train / config.data.batch / config.accumulate);
 }
 
 int64_t steps_per_evaluation(const TrainConfig& config, int64_t steps_per_epoch) {

@@ -16,7 +16,7 @@ struct PhasePlan {
 
 std::vector<PhasePlan> plan_phases(const TrainConfig& config);  // whose phases have steps
 
-int64_t steps_per_epoch(const TrainConfig& config, const Dataset& dataset);
+int64_t steps_per_epoch(const TrainConfig& config, int64_t num_train);
 int64_t steps_per_evaluation(const TrainConfig& config, int64_t steps_per_epoch);
 
 // What steps and evaluations of a run take on this machine.
@@ -27,6 +27,8 @@ struct Speed {
 
 // Runs some steps of each phase on a scratch model, whose weights it changes.
 Speed probe_speed(const TrainConfig& config, const Dataset& dataset, Model& scratch);
+// The same on small batches of noise, in proportion: what loading images takes is not in it.
+Speed probe_speed_without_images(const TrainConfig& config, Model& scratch);
 
 // Every phase's steps: its epochs as written, or, under a budget, all in proportion such that
 // training with its evaluations takes so long.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include "trainers/evaluation.h"
@@ -15,11 +16,19 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The widest arch as it is stands in for the teacher that an earlier phase will have made.
+// The widest arch as it is stands in for teachers that the run itself will have kept.
 PhaseConfig with_teacher_in_place(PhaseConfig phase, const TrainConfig& config) {
-  for (const PhaseConfig& other : config.phases)
-    if (phase.distill && phase.distill->teacher == other.name)
-      phase.distill->teacher = DistillConfig::kInPlace;
+  if (!phase.distill) return phase;
+  double in_place = 0;
+  TeacherShares others;
+  for (const TeacherShare& one : phase.distill->teacher.all) {
+    if (is_kept_teacher(config, phase, one.name) || one.name == DistillConfig::kInPlace)
+      in_place += one.share;
+    else
+      others.all.push_back(one);
+  }
+  if (in_place > 0) others.all.push_back({DistillConfig::kInPlace, in_place});
+  phase.distill->teacher = others;
   return phase;
 }
 
@@ -31,7 +40,7 @@ double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const D
   Optimizer optimizer(config.optimizer, scratch.weights);
   PhaseRun run(
       config, plan, dataset, scratch, optimizer,
-      make_teacher(config, plan.phase, scratch, dataset, {}, scalar_type(config.precision)), 0);
+      make_teachers(config, plan.phase, scratch, dataset, {}, scalar_type(config.precision)), 0);
   for (int step = 0; step < kWarmUp; ++step) run.step(step);
   const auto start = Clock::now();
   int steps = 0;

@@ -77,19 +77,11 @@ Space space_for(const TrainConfig& config, const Dataset& dataset) {
   return with_classes(space, dataset.info().num_classes());
 }
 
-void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset) {
-  check_teachers(config);
+void check_phases(const TrainConfig& config, const Space& space) {
   check_regularise(config.regularise, space);
   for (const std::string& arch : config.evaluate.archs.named) parse_arch(space, arch);
-  for (const PhaseConfig& phase : config.phases) {
-    restrict_space(space, phase.open);
-    if (!phase.distill || !is_subnet(phase.distill->teacher)) continue;
-    const Space teacher = read_subnet_description(phase.distill->teacher).space;
-    if (teacher.spec.classes != space.spec.classes)
-      throw Error("phase {}: the teacher {} tells {} classes apart, the data have {}", phase.name,
-                  phase.distill->teacher, teacher.spec.classes, space.spec.classes);
-    check_channels(teacher, dataset);
-  }
+  for (const PhaseConfig& phase : config.phases) restrict_space(space, phase.open);
+  check_teachers(config, space);
 }
 
 WeightsOptions weights_options(const TrainConfig& config) {

@@ -17,7 +17,7 @@ Space space_for(const TrainConfig& config, const Dataset& dataset);
 
 // An Error where a phase could not run: choices that the space does not have, a teacher of other
 // classes or pictures, archs to evaluate that are none, nothing in the space to drop.
-void check_phases(const TrainConfig& config, const Space& space, const Dataset& dataset);
+void check_phases(const TrainConfig& config, const Space& space);
 
 // How the weights of a model are laid out.
 WeightsOptions weights_options(const TrainConfig& config);

@@ -4,60 +4,81 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "core/profile.h"
+#include "space/sample.h"
+#include "trainers/block_pairs.h"
+#include "trainers/lesson.h"
 #include "trainers/losses.h"
+#include "trainers/regularise.h"
 
 namespace ofa {
 namespace {
 
-Arch at_resolution(Arch arch, int resolution) {
-  arch.resolution = resolution;
-  return arch;
-}
+struct Loss {
+  StepLosses losses;
+  at::Tensor total;
+};
 
 class Step {
  public:
-  Step(Model& model, Teacher* teacher, const at::Tensor& images, const at::Tensor& labels,
+  Step(Model& model, Teachers& teachers, const at::Tensor& images, const at::Tensor& labels,
        const StepOptions& options)
-      : model_(model), images_(images), labels_(labels), options_(options) {
-    if (!teacher) return;
-    const ProfileScope scope("teacher");
-    wanted_ = teacher->logits(images);
-  }
-
-  // The widest arch as it stands is the teacher, and learns from the labels alone. Where it is the
-  // first, its own forward pass says what the others learn; else it is asked before.
-  void learn_in_place(const Arch& first, const Arch& widest) {
-    teacher_in_place_ = widest;
-    if (first == widest) return;
-    const ProfileScope scope("teacher");
-    const Plan plan = plan_of(widest);
-    wanted_ = forward_train(model_.weights, plan, images_, options_.precision, nullptr)
-                  .at(plan.graph.output);
-  }
+      : model_(model),
+        teachers_(teachers),
+        images_(images),
+        labels_(labels),
+        options_(options),
+        compares_blocks_(options.distill && options.distill->compares_blocks()),
+        widest_arch_(model.only.value_or(max_arch(model.space))) {}
 
   StepLosses run(const std::vector<Arch>& archs) {
-    StepLosses sums;
-    for (size_t i = 0; i < archs.size(); ++i) {
-      const StepLosses one = learn(archs[i], teacher_in_place_ && archs[i] == *teacher_in_place_);
-      sums.total += one.total / static_cast<double>(archs.size());
-      sums.hard += one.hard / static_cast<double>(archs.size());
-      sums.soft += one.soft / static_cast<double>(archs.size());
-    }
-    return sums;
+    widest_arch_.resolution = archs.front().resolution;
+    ask_teachers(archs.front().resolution);
+    if (teachers_.in_place > 0) ask_widest(archs.front());
+    StepLosses means;
+    for (size_t i = 0; i < archs.size(); ++i)
+      means.add(learn(archs[i], static_cast<int>(i)), 1.0 / static_cast<double>(archs.size()));
+    return means;
   }
 
  private:
-  StepLosses learn(const Arch& arch, bool is_teacher) {
+  void ask_teachers(int resolution) {
+    const ProfileScope scope("teacher");
+    for (const Teachers::Frozen& one : teachers_.frozen) {
+      const Graph& graph = one.teacher->graph(resolution);
+      lessons_.push_back({one.name, one.share, one.same_space, &graph,
+                          one.teacher->answer(images_, kept_of_teacher(graph))});
+    }
+  }
+
+  // Where the widest is the first arch, its own forward pass says what the others learn.
+  void ask_widest(const Arch& first) {
+    widest_ = plan_of(widest_arch_);
+    if (first == widest_arch_) return;
+    const ProfileScope scope("teacher");
+    teach(forward_train(model_.weights, *widest_, images_, options_.precision, nullptr,
+                        kept_of_teacher(widest_->graph)));
+  }
+
+  void teach(Values values) {
+    lessons_.push_back(
+        {DistillConfig::kInPlace, teachers_.in_place, true, &widest_->graph, std::move(values)});
+  }
+
+  StepLosses learn(const Arch& arch, int index) {
+    const bool is_teacher = widest_ && arch == widest_->arch;
     const Plan plan = plan_of(arch);
     Tape tape;
-    const at::Tensor logits = forward(plan, tape);
-    const auto [losses, gradient] = lose(logits, is_teacher);
+    const Values values = forward(plan, is_teacher, index, tape);
+    Answer answer{plan.graph, leaves_of(values)};
+    const Loss loss = lose(answer, is_teacher);
+    const Values gradients = gradients_of(loss.total, answer);
     {
       const ProfileScope scope("backward");
-      backward(model_.weights, tape, {{plan.graph.output, gradient}});
+      backward(model_.weights, tape, gradients);
     }
-    if (is_teacher) wanted_ = logits.detach();
-    return losses;
+    const bool has_taught = !lessons_.empty() && lessons_.back().teacher == DistillConfig::kInPlace;
+    if (is_teacher && !has_taught) teach(values);
+    return loss.losses;
   }
 
   Plan plan_of(const Arch& arch) const {
@@ -65,71 +86,98 @@ class Step {
     return model_.plan(arch);
   }
 
-  at::Tensor forward(const Plan& plan, Tape& tape) const {
+  Values forward(const Plan& plan, bool is_teacher, int index, Tape& tape) const {
     const ProfileScope scope("forward");
-    const Values values = forward_train(model_.weights, plan, images_, options_.precision, &tape);
-    return values.at(plan.graph.output).detach().set_requires_grad(true);
+    std::vector<ValueId> keep = is_teacher ? kept_of_teacher(plan.graph) : std::vector<ValueId>();
+    for (const Lesson& lesson : lessons_)
+      if (compares_blocks_ && teaches(lesson, is_teacher))
+        for (const ValueId value :
+             compared_values(*options_.distill, plan.graph, *lesson.graph, lesson.same_space))
+          keep.push_back(value);
+    const Regularisation dropped =
+        regularisation_for(options_.regularise, plan.arch == widest_arch_, options_.seed,
+                           options_.step, options_.batch, index);
+    return forward_train(model_.weights, plan, images_, options_.precision, &tape, keep, &dropped);
   }
 
-  // And what the gradient at the logits is.
-  std::pair<StepLosses, at::Tensor> lose(const at::Tensor& logits, bool is_teacher) const {
+  std::vector<ValueId> kept_of_teacher(const Graph& graph) const {
+    return compares_blocks_ ? block_values(graph) : std::vector<ValueId>();
+  }
+
+  static Values leaves_of(const Values& values) {
+    Values leaves;
+    for (const auto& [id, value] : values) leaves[id] = value.detach().set_requires_grad(true);
+    return leaves;
+  }
+
+  // Nobody teaches itself.
+  static bool teaches(const Lesson& lesson, bool is_teacher) {
+    return !is_teacher || lesson.teacher != DistillConfig::kInPlace;
+  }
+
+  Loss lose(const Answer& answer, bool is_teacher) const {
     const ProfileScope scope("loss");
     const at::AutoGradMode grad(true);
-    const at::Tensor hard = hard_loss(logits, labels_, options_.label_smoothing);
-    StepLosses losses{.hard = hard.item<double>()};
-    at::Tensor total = hard;
-    if (wanted_.defined() && !is_teacher) {
-      const DistillConfig& distill = *options_.distill;
-      const at::Tensor soft = soft_loss(logits, wanted_, distill.temperature);
-      losses.soft = soft.item<double>();
-      total = distill.labels * hard + distill.weight * soft;
+    const at::Tensor hard =
+        hard_loss(answer.leaves.at(answer.graph.output), labels_, options_.label_smoothing);
+    Loss loss{{.hard = hard.item<double>()}, hard};
+    double shares = 0;
+    for (const Lesson& lesson : lessons_)
+      if (teaches(lesson, is_teacher)) shares += lesson.share;
+    if (shares > 0) loss.total = options_.distill->labels.at(options_.done) * hard;
+    for (const Lesson& lesson : lessons_)
+      if (teaches(lesson, is_teacher)) take(lesson, lesson.share / shares, answer, loss);
+    loss.losses.total = loss.total.item<double>();
+    return loss;
+  }
+
+  void take(const Lesson& lesson, double share, const Answer& answer, Loss& loss) const {
+    for (const DistillTerm& term : options_.distill->terms) {
+      const double weight = share * weight_of(term).at(options_.done);
+      if (weight == 0) continue;
+      const at::Tensor one = weight * term_loss(term, lesson, answer, teachers_.projections);
+      loss.total = loss.total + one;
+      loss.losses.terms[term.index()] += one.item<double>();
+      loss.losses.soft += one.item<double>();
     }
-    losses.total = total.item<double>();
-    const at::Tensor gradient = torch::autograd::grad({total * options_.share}, {logits}).front();
-    return {losses, gradient};
+  }
+
+  // At the student's values; the projections keep theirs.
+  Values gradients_of(const at::Tensor& total, const Answer& answer) {
+    const ProfileScope scope("loss");
+    std::vector<at::Tensor> inputs;
+    for (const auto& [id, leaf] : answer.leaves) inputs.push_back(leaf);
+    const std::vector<at::Tensor> matrices = teachers_.projections.leaves();
+    inputs.insert(inputs.end(), matrices.begin(), matrices.end());
+    const std::vector<at::Tensor> found =
+        torch::autograd::grad({total * options_.share}, inputs, /*grad_outputs=*/{},
+                              /*retain_graph=*/std::nullopt, /*create_graph=*/false,
+                              /*allow_unused=*/true);
+    Values gradients;
+    size_t i = 0;
+    for (const auto& [id, leaf] : answer.leaves)
+      if (const at::Tensor& gradient = found[i++]; gradient.defined()) gradients[id] = gradient;
+    teachers_.projections.add_gradients({found.begin() + static_cast<int64_t>(i), found.end()});
+    return gradients;
   }
 
   Model& model_;
+  Teachers& teachers_;
   const at::Tensor& images_;
   const at::Tensor& labels_;
   const StepOptions& options_;
-  at::Tensor wanted_;
-  std::optional<Arch> teacher_in_place_;
+  bool compares_blocks_;
+  Arch widest_arch_;
+  std::optional<Plan> widest_;  // where it teaches in place
+  std::vector<Lesson> lessons_;
 };
 
 }  // namespace
 
-StepLosses add_gradients(Model& model, const std::vector<Arch>& archs, Teacher* teacher,
+StepLosses add_gradients(Model& model, const std::vector<Arch>& archs, Teachers& teachers,
                          const at::Tensor& images, const at::Tensor& labels,
                          const StepOptions& options) {
-  Step step(model, teacher, images, labels, options);
-  if (options.distill && !teacher) {
-    const Arch widest = model.only.value_or(max_arch(model.space));
-    step.learn_in_place(archs.front(), at_resolution(widest, archs.front().resolution));
-  }
-  return step.run(archs);
-}
-
-ArchSource::ArchSource(const Model& model, const PhaseConfig& phase, uint64_t seed)
-    : only_(model.only),
-      phase_(phase),
-      seed_(seed),
-      space_(restrict_space(model.space, phase.open)),
-      sampler_(space_) {}
-
-std::vector<Arch> ArchSource::archs(int64_t step, int resolution) const {
-  Random random(seed_, "archs of a step", static_cast<uint64_t>(step));
-  std::vector<Arch> archs;
-  for (const Sample sample : phase_.sample)
-    archs.push_back(at_resolution(draw(sample, random), resolution));
-  return archs;
-}
-
-Arch ArchSource::draw(Sample sample, Random& random) const {
-  if (only_) return *only_;
-  if (sample == Sample::kMax) return max_arch(space_);
-  if (sample == Sample::kMin) return min_arch(space_);
-  return phase_.draw == Draw::kUniform ? sampler_.uniform(random) : sampler_.per_choice(random);
+  return Step(model, teachers, images, labels, options).run(archs);
 }
 
 }  // namespace ofa

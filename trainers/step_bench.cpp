@@ -1,18 +1,15 @@
 #include "trainers/step_bench.h"
 
-#include <ATen/ATen.h>
-#include <ATen/CPUGeneratorImpl.h>
-
 #include <algorithm>
 #include <chrono>
 
-#include "core/random.h"
 #include "core/statistics.h"
 #include "nn/calibrate.h"
 #include "space/costs.h"
 #include "space/sample.h"
 #include "trainers/phase_steps.h"
 #include "trainers/precision.h"
+#include "trainers/random_images.h"
 #include "trainers/roof.h"
 #include "trainers/set_up.h"
 
@@ -54,16 +51,20 @@ PhaseConfig phase_config(BenchPhase phase) {
                        phase == BenchPhase::kFull ? Sample::kMax : Sample::kRandom);
   if (phase != BenchPhase::kFull) {
     config.distill = DistillConfig();
-    config.distill->teacher = name_of(BenchPhase::kFull);
+    config.distill->teacher.all = {{name_of(BenchPhase::kFull)}};
   }
   return config;
 }
 
 // In place of the one that an earlier phase would have left.
-std::unique_ptr<Teacher> widest_of_another_seed(TrainConfig config, const Space& space) {
+Teachers widest_of_another_seed(TrainConfig config, const Space& space) {
   ++config.seed;
-  return std::make_unique<Teacher>(new_model(config, space), max_arch(space), Teacher::Calibrate(),
-                                   scalar_type(config.precision));
+  Teachers teachers;
+  teachers.frozen.push_back(
+      {name_of(BenchPhase::kFull), 1,
+       std::make_unique<Teacher>(new_model(config, space), max_arch(space), Teacher::Calibrate(),
+                                 scalar_type(config.precision))});
+  return teachers;
 }
 
 class Subject {
@@ -81,7 +82,7 @@ class TrainingStep : public Subject {
         model_(new_model(config, space)),
         optimizer_(config.optimizer, model_.weights),
         steps_(config, plan_, model_, optimizer_,
-               plan_.phase.distill ? widest_of_another_seed(config, space) : nullptr),
+               plan_.phase.distill ? widest_of_another_seed(config, space) : Teachers()),
         costs_(space) {}
 
   void run(int64_t step, const BatchTensors& batch) override {
@@ -144,17 +145,6 @@ std::unique_ptr<Subject> make_subject(const TrainConfig& config, const Space& sp
   return std::make_unique<TrainingStep>(config, space, options);
 }
 
-BatchTensors random_batch(const TrainConfig& config, const SpaceSpec& spec, int resolution,
-                          int64_t step) {
-  Random random(static_cast<uint64_t>(config.seed), "images of a benchmark",
-                static_cast<uint64_t>(step));
-  const at::Generator generator = at::detail::createCPUGenerator(random.bits64());
-  const at::Tensor images =
-      at::randn({config.data.batch, resolution, resolution, spec.input.channels}, generator);
-  const at::Tensor labels = at::randint(spec.classes, {config.data.batch}, generator, at::kLong);
-  return {images.permute({0, 3, 1, 2}), labels, resolution};
-}
-
 template <typename Value>
 double median(const std::vector<StepBench::Step>& steps, const Value& value) {
   std::vector<double> values;
@@ -181,8 +171,10 @@ StepBench bench_steps(const TrainConfig& config, const Space& space,
   StepBench bench;
   bench.roof_before = roof_flop_per_second(scalar_type(config.precision));
   const auto subject = make_subject(config, space, options);
+  const RandomImages images{static_cast<uint64_t>(config.seed), config.data.batch,
+                            space.spec.input.channels, space.spec.classes};
   for (int step = 0; step < options.warm_up + options.steps; ++step) {
-    const BatchTensors batch = random_batch(config, space.spec, options.resolution, step);
+    const BatchTensors batch = images.batch(step, options.resolution);
     if (step == options.warm_up && options.profile) start_profile();
     const auto start = Clock::now();
     subject->run(step, batch);

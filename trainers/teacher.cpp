@@ -10,12 +10,10 @@ Teacher::Teacher(Model model, Arch arch, Calibrate calibrate, at::ScalarType pre
       calibrate_(std::move(calibrate)),
       precision_(precision) {}
 
-at::Tensor Teacher::logits(const at::Tensor& images) {
+Values Teacher::answer(const at::Tensor& images, const std::vector<ValueId>& keep) {
   const auto& [plan, statistics] = prepared(static_cast<int>(images.size(2)));
-  const Values values = calibrate_
-                            ? evaluate(model_.weights, plan, images, statistics, precision_)
-                            : forward_train(model_.weights, plan, images, precision_, nullptr);
-  return values.at(plan.graph.output);
+  return calibrate_ ? evaluate(model_.weights, plan, images, statistics, precision_, keep)
+                    : forward_train(model_.weights, plan, images, precision_, nullptr, keep);
 }
 
 const Teacher::Prepared& Teacher::prepared(int resolution) {

@@ -8,8 +8,8 @@
 
 namespace ofa {
 
-// A network that is learned from and does not change: the widest arch of an earlier phase, or a
-// subnet. It runs at the resolution of the images it is given.
+// A network that is learned from and does not change: the widest arch of an earlier phase or of
+// another run, or a subnet. It runs at the resolution of the images it is given.
 class Teacher {
  public:
   using Calibrate = std::function<NormStatistics(const Weights&, const Plan&)>;
@@ -17,7 +17,10 @@ class Teacher {
   // By the batch's statistics where `calibrate` is empty, else by those that it finds.
   Teacher(Model model, Arch arch, Calibrate calibrate, at::ScalarType precision);
 
-  at::Tensor logits(const at::Tensor& images);
+  const Space& space() const { return model_.space; }
+  const Graph& graph(int resolution) { return prepared(resolution).plan.graph; }
+  // Logits, by the graph's output, and values besides.
+  Values answer(const at::Tensor& images, const std::vector<ValueId>& keep = {});
 
  private:
   struct Prepared {

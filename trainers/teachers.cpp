@@ -4,75 +4,154 @@
 
 #include "core/error.h"
 #include "io/folders.h"
+#include "nn/run_folder.h"
 #include "nn/subnet.h"
 #include "nn/tensor_io.h"
 #include "trainers/evaluation.h"
+#include "trainers/lesson.h"
 
 namespace ofa {
 namespace {
 
-bool is_earlier_phase(const TrainConfig& config, const PhaseConfig& phase) {
-  for (const PhaseConfig& earlier : config.phases) {
-    if (earlier.name == phase.name) return false;
-    if (earlier.name == phase.distill->teacher) return true;
-  }
-  return false;
+std::filesystem::path teacher_file(const std::filesystem::path& run, const std::string& name) {
+  return run / "teachers" / (name + ".safetensors");
 }
 
-std::filesystem::path teacher_file(const std::filesystem::path& run, const std::string& phase) {
-  return run / "teachers" / (phase + ".safetensors");
+struct Network {
+  Model model;
+  Arch arch;
+};
+
+Network widest_of(Model model) {
+  Arch widest = model.only.value_or(max_arch(model.space));
+  return {std::move(model), std::move(widest)};
 }
 
-Model model_of_phase(const Model& model, const std::string& phase,
-                     const std::filesystem::path& run) {
+Network kept_by_run(const Model& model, const std::string& name, const std::filesystem::path& run) {
   Weights weights(model.weights.declared(),
                   {.dtype = model.weights.dtype(), .device = model.weights.device()});
-  read_weights(teacher_file(run, phase), weights);
-  return {model.space, std::move(weights), model.only};
+  read_weights(teacher_file(run, name), weights);
+  return widest_of({model.space, std::move(weights), model.only});
+}
+
+Network of_folder(const std::string& folder) {
+  if (is_run(folder)) return widest_of(load_run(folder).model);
+  Subnet subnet = load_subnet(folder);
+  const Arch arch = subnet.plan.arch;
+  return {Model{subnet.space, std::move(subnet.weights), arch}, arch};
+}
+
+Space space_of(const std::string& folder) {
+  return is_run(folder) ? read_run_description(folder).space
+                        : read_subnet_description(folder).space;
+}
+
+// But for the classes.
+bool is_same_space(const Space& a, const Space& b) {
+  SpaceSpec spec = b.spec;
+  spec.classes = a.spec.classes;
+  return a.spec == spec;
+}
+
+void prepare_projections(Teachers& teachers, const PhaseConfig& phase, const Model& model,
+                         uint64_t seed) {
+  Arch widest = model.only.value_or(max_arch(model.space));
+  const auto options = at::TensorOptions(model.weights.dtype()).device(model.weights.device());
+  for (const Teachers::Frozen& one : teachers.frozen) {
+    if (one.same_space || !phase.distill->compares_blocks()) continue;
+    for (const int resolution : restrict_space(model.space, phase.open).open_resolutions) {
+      widest.resolution = resolution;
+      add_projections(teachers.projections, one.name, one.teacher->graph(resolution),
+                      model.plan(widest).graph, seed, options);
+    }
+    if (teachers.projections.empty())
+      throw Error("phase {}: {} and {} have no size of map in common that their stages end in",
+                  phase.name, one.name, model.space.name);
+  }
+}
+
+template <typename Visit>
+void each_outside_teacher(const TrainConfig& config, const Visit& visit) {
+  for (const PhaseConfig& phase : config.phases) {
+    if (!phase.distill) continue;
+    for (const TeacherShare& one : phase.distill->teacher.all)
+      if (one.name != DistillConfig::kInPlace && !is_kept_teacher(config, phase, one.name))
+        visit(phase, one.name);
+  }
 }
 
 }  // namespace
 
-std::unique_ptr<Teacher> make_teacher(const TrainConfig& config, const PhaseConfig& phase,
-                                      const Model& model, const Dataset& dataset,
-                                      const std::filesystem::path& run, at::ScalarType precision) {
-  if (!phase.distill || phase.distill->teacher == DistillConfig::kInPlace) return nullptr;
+bool is_kept_teacher(const TrainConfig& config, const PhaseConfig& phase, const std::string& name) {
+  if (name == DistillConfig::kAtStart) return true;
+  for (const PhaseConfig& earlier : config.phases) {
+    if (earlier.name == phase.name) return false;
+    if (earlier.name == name) return true;
+  }
+  return false;
+}
+
+Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, const Model& model,
+                       const Dataset& dataset, const std::filesystem::path& run,
+                       at::ScalarType precision) {
+  Teachers teachers;
+  if (!phase.distill) return teachers;
   Teacher::Calibrate by_images;
   if (phase.distill->statistics == TeacherNorms::kCalibrated)
     by_images = [&dataset, options = evaluation_options(config)](const Weights& weights,
                                                                  const Plan& plan) {
       return calibrate(weights, plan, dataset, options);
     };
-  if (is_earlier_phase(config, phase)) {
-    Arch widest = model.only.value_or(max_arch(model.space));
-    return std::make_unique<Teacher>(model_of_phase(model, phase.distill->teacher, run),
-                                     std::move(widest), by_images, precision);
+  double sum = 0;
+  for (const TeacherShare& one : phase.distill->teacher.all) sum += one.share;
+  for (const auto& [name, share] : phase.distill->teacher.all) {
+    if (name == DistillConfig::kInPlace) {
+      teachers.in_place = share / sum;
+      continue;
+    }
+    auto [network, arch] =
+        is_kept_teacher(config, phase, name) ? kept_by_run(model, name, run) : of_folder(name);
+    const bool same_space = is_same_space(model.space, network.space);
+    teachers.frozen.push_back(
+        {name, share / sum,
+         std::make_unique<Teacher>(std::move(network), std::move(arch), by_images, precision),
+         same_space});
   }
-  Subnet subnet = load_subnet(phase.distill->teacher);
-  Arch arch = subnet.plan.arch;
-  return std::make_unique<Teacher>(Model{subnet.space, std::move(subnet.weights), arch}, arch,
-                                   by_images, precision);
+  prepare_projections(teachers, phase, model, static_cast<uint64_t>(config.seed));
+  return teachers;
 }
 
-void keep_as_teacher(const TrainConfig& config, const PhaseConfig& phase, const Weights& weights,
+void keep_as_teacher(const TrainConfig& config, const std::string& name, const Weights& weights,
                      const std::filesystem::path& run) {
-  const bool teaches = std::ranges::any_of(config.phases, [&](const PhaseConfig& later) {
-    return later.distill && later.distill->teacher == phase.name;
+  const bool teaches = std::ranges::any_of(config.phases, [&](const PhaseConfig& phase) {
+    return phase.distill && phase.distill->teacher.contains(name);
   });
   if (!teaches) return;
   std::filesystem::create_directories(run / "teachers");
-  write_weights(teacher_file(run, phase.name), weights);
+  write_weights(teacher_file(run, name), weights);
 }
 
 void check_teachers(const TrainConfig& config) {
-  for (const PhaseConfig& phase : config.phases) {
-    if (!phase.distill || phase.distill->teacher == DistillConfig::kInPlace) continue;
-    if (is_earlier_phase(config, phase) || is_subnet(phase.distill->teacher)) continue;
+  each_outside_teacher(config, [](const PhaseConfig& phase, const std::string& name) {
+    if (is_subnet(name) || is_run(name)) return;
     throw Error(
-        "phase {}: distill.teacher: {} is neither {} (the widest arch in place), nor an earlier "
-        "phase, nor a subnet folder",
-        phase.name, phase.distill->teacher, DistillConfig::kInPlace);
-  }
+        "phase {}: distill.teacher: {} is neither {} (the widest arch in place), nor {} (as it was "
+        "before the first step), nor an earlier phase, nor a subnet or run folder",
+        phase.name, name, DistillConfig::kInPlace, DistillConfig::kAtStart);
+  });
+}
+
+void check_teachers(const TrainConfig& config, const Space& space) {
+  check_teachers(config);
+  each_outside_teacher(config, [&](const PhaseConfig& phase, const std::string& name) {
+    const SpaceSpec teacher = space_of(name).spec;
+    if (teacher.classes != space.spec.classes)
+      throw Error("phase {}: the teacher {} tells {} classes apart, the data have {}", phase.name,
+                  name, teacher.classes, space.spec.classes);
+    if (teacher.input.channels != space.spec.input.channels)
+      throw Error("phase {}: the teacher {} takes pictures of {} channels, the data have {}",
+                  phase.name, name, teacher.input.channels, space.spec.input.channels);
+  });
 }
 
 }  // namespace ofa

@@ -36,6 +36,23 @@ Node Codec<EvaluatedArchs>::dump(const EvaluatedArchs& archs) {
   return list;
 }
 
+// Blocks are compared channel by channel, which sorting would part.
+void TrainConfig::check_channel_order(size_t index, const Node& node) const {
+  const auto& distill = phases[index].distill;
+  if (!distill || !distill->compares_blocks()) return;
+  for (const TeacherShare& teacher : distill->teacher.all) {
+    const auto kept = std::ranges::find(phases, teacher.name, &PhaseConfig::name);
+    if (kept == phases.end() && teacher.name != DistillConfig::kAtStart) continue;
+    const size_t after = kept == phases.end() ? 0 : kept - phases.begin() + 1;
+    for (size_t i = after; i <= index; ++i)
+      if (phases[i].sort != SortBy::kNone)
+        throw node.error_at("distill",
+                            "what blocks give is compared channel by channel, but {} was kept "
+                            "before phase {} sorts channels; leave out sort, or these terms",
+                            teacher.name, phases[i].name);
+  }
+}
+
 void TrainConfig::check(const Node& node) const {
   std::vector<std::string> names;
   for (size_t i = 0; i < phases.size(); ++i) {
@@ -45,9 +62,12 @@ void TrainConfig::check(const Node& node) const {
       throw phase.error_at("name", "an earlier phase is called {} too", name);
     if (name == DistillConfig::kInPlace)
       throw phase.error_at("name", "{} is what a teacher in place is called", name);
+    if (name == DistillConfig::kAtStart)
+      throw phase.error_at("name", "{} is what the teacher before the first step is called", name);
     if (name.find('/') != name.npos || name.front() == '.')
       throw phase.error_at("name", "{} could not name a file (no / in it, no dot before it)", name);
     names.push_back(name);
+    check_channel_order(i, phase);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/config.h"
+#include "trainers/mix_config.h"
 #include "trainers/optimizer_config.h"
 #include "trainers/phases.h"
 #include "trainers/regularise_config.h"
@@ -88,6 +89,7 @@ struct TrainConfig {
   std::optional<double> ema;
   double label_smoothing = 0;
   RegulariseConfig regularise;
+  MixConfig mix;
   int accumulate = 1;
   std::vector<PhaseConfig> phases;
   EvaluateConfig evaluate;
@@ -112,6 +114,7 @@ struct TrainConfig {
     v.optional("label_smoothing", c.label_smoothing, range(0, 0.9),
                "part of a label's weight that goes to all classes evenly");
     v.optional("regularise", c.regularise, "what is dropped at random while training");
+    v.optional("mix", c.mix, "images of a batch are mixed with others of it");
     v.optional("accumulate", c.accumulate, range(1, 4096), "batches in one step");
     v.required("phases", c.phases, kFilled, "what is trained, in order");
     v.optional("evaluate", c.evaluate, "accuracy while training");
@@ -121,6 +124,9 @@ struct TrainConfig {
   }
   void check(const Node& node) const;
   bool operator==(const TrainConfig&) const = default;
+
+ private:
+  void check_channel_order(size_t phase, const Node& node) const;
 };
 
 }  // namespace ofa

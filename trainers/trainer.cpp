@@ -18,6 +18,16 @@
 #include "trainers/teachers.h"
 
 namespace ofa {
+namespace {
+
+// What each term adds to the loss.
+Json terms_json(const DistillConfig& distill, const StepLosses& means) {
+  Json json;
+  for (const DistillTerm& term : distill.terms) json[name_of(term)] = means.terms[term.index()];
+  return json;
+}
+
+}  // namespace
 
 Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model,
                  std::filesystem::path run)
@@ -29,7 +39,7 @@ Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model
       archs_(followed_archs(config, model)),
       optimizer_(config.optimizer, model.weights),
       checkpoints_(run_ / "checkpoints", config.checkpoint.keep),
-      epoch_steps_(steps_per_epoch(config, dataset)) {
+      epoch_steps_(steps_per_epoch(config, dataset.size(Split::kTrain))) {
   if (config.ema) average_.emplace(*config.ema, model, weights_options(config));
 }
 
@@ -37,6 +47,7 @@ void Trainer::begin() {
   Records(run_, {}).sync();
   checkpoints_.save({}, model_.weights, state());
   keep_weights();
+  keep_as_teacher(config_, DistillConfig::kAtStart, model_.weights, run_);
 }
 
 void Trainer::train() {
@@ -60,8 +71,10 @@ void Trainer::train_phase(size_t index) {
     sort_for_phase(model_, state(), plans_, index, is_run(config_.init.from));
   PhaseRun run(
       config_, plan, dataset_, model_, optimizer_,
-      make_teacher(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
+      make_teachers(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
       progression_.step);
+  phase_state_ = run.state();
+  if (progression_.step > plan.first) checkpoints_.load_state(progression_.step, phase_state_);
   while (progression_.step < plan.end) {
     const auto start = Clock::now();
     const double waited = run.wait_seconds();
@@ -82,7 +95,7 @@ void Trainer::after_step(const PhasePlan& plan, PhaseRun& run, const StepResult&
   if (ends && run.skipped() > 0)
     log_warning("{} broken images were skipped in phase {}", run.skipped(), plan.phase.name);
   if (progression_.step % config_.log_every == 0 || ends) log(plan, run, result);
-  if (ends) keep_as_teacher(config_, plan.phase, kept_model().weights, run_);
+  if (ends) keep_as_teacher(config_, plan.phase.name, kept_model().weights, run_);
   const bool evaluates =
       ends || progression_.step % steps_per_evaluation(config_, epoch_steps_) == 0;
   if (evaluates) evaluate(plan);
@@ -107,7 +120,11 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
              {"epoch", epoch()},
              {"loss", means.total},
              {"hard", means.hard}};
-  if (plan.phase.distill) facts["soft"] = means.soft;
+  if (plan.phase.distill) {
+    facts["soft"] = means.soft;
+    if (plan.phase.distill->terms.size() > 1)
+      facts["terms"] = terms_json(*plan.phase.distill, means);
+  }
   facts["lr"] = result.lr;
   facts["grad_norm"] = norm;
   records_->write(facts,
@@ -169,6 +186,7 @@ TrainingState Trainer::state() const {
   TrainingState state;
   optimizer_.add_to(state);
   if (average_) average_->add_to(state);
+  state.others.insert(state.others.end(), phase_state_.begin(), phase_state_.end());
   return state;
 }
 

@@ -54,6 +54,7 @@ class Trainer {
   Checkpoints checkpoints_;
   int64_t epoch_steps_;
   Progression progression_;
+  std::vector<NamedBuffer> phase_state_;  // of the phase at hand
   std::unique_ptr<Records> records_;
   Progress* progress_ = nullptr;
   Clock::time_point saved_at_;

@@ -26,8 +26,8 @@ Progression progression_at(int64_t step) {
   return {.step = step,
           .best = 0.1234567890123456789,
           .records = {1234, 99},
-          .since_log = {1.0 / 3, 2, 3, 4, 5},
-          .since_evaluation = {6, 7, 8, 1e-300, 9},
+          .since_log = {{1.0 / 3, 2, 3, {1, 1.0 / 7}}, 4, 5},
+          .since_evaluation = {{6, 7, 8, {}}, 1e-300, 9},
           .last_loss = 0.7,
           .last_accuracies = {0.1, 0.2}};
 }

@@ -49,7 +49,7 @@ TEST(Health, SaysWhatToDo) {
   EXPECT_THAT(remarks(input), HasSubstr("no better than chance"));
   input = good();
   input.losses.soft = 0.001;
-  EXPECT_THAT(remarks(input), HasSubstr("distillation term negligible"));
+  EXPECT_THAT(remarks(input), HasSubstr("distillation is negligible"));
   input.distills = false;
   EXPECT_EQ(remarks(input), "converging;");
   EXPECT_THAT(remarks(good(), {.last_loss = 0.3}), HasSubstr("loss rises"));

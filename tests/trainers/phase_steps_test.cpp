@@ -39,7 +39,7 @@ at::Tensor trained(const TrainConfig& config, const std::vector<Sample>& sample,
   Model model = only ? make_model(space, only) : new_model(config, space);
   if (only) model.weights.flat_values(WeightGroup::kDecayed).fill_(0.01);
   Optimizer optimizer(config.optimizer, model.weights);
-  PhaseSteps steps(config, plan, model, optimizer, nullptr);
+  PhaseSteps steps(config, plan, model, optimizer, {});
   for (int64_t step = 0; step < plan.end; ++step) steps.step(step, batch);
   return model.weights.flat_values(WeightGroup::kDecayed);
 }
@@ -67,7 +67,7 @@ std::string error_for(TrainConfig config, std::optional<double> phase_lr) {
   config.phases = {{.name = "before"}, plan.phase};
   Model model = new_model(config, load_space("fashion"));
   Optimizer optimizer(config.optimizer, model.weights);
-  PhaseSteps steps(config, plan, model, optimizer, nullptr);
+  PhaseSteps steps(config, plan, model, optimizer, {});
   const at::Tensor before = model.weights.flat_values(WeightGroup::kDecayed).clone();
   const std::string error = error_of([&] {
     steps.step(0, [] {

@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <set>
+#include <cmath>
 
 #include "nn/initialise.h"
 #include "trainers/losses.h"
@@ -33,10 +33,16 @@ at::Tensor gradients(const Model& model) {
 
 // What one call adds.
 at::Tensor gradients_of(Model& model, const std::vector<Arch>& archs, const StepOptions& options,
-                        Teacher* teacher = nullptr) {
+                        Teachers& teachers) {
   const at::Tensor before = gradients(model).clone();
-  add_gradients(model, archs, teacher, images(archs.front().resolution), labels(), options);
+  add_gradients(model, archs, teachers, images(archs.front().resolution), labels(), options);
   return gradients(model) - before;
+}
+
+at::Tensor gradients_of(Model& model, const std::vector<Arch>& archs, const StepOptions& options) {
+  Teachers teachers;
+  teachers.in_place = options.distill ? 1 : 0;
+  return gradients_of(model, archs, options, teachers);
 }
 
 bool near(const at::Tensor& a, const at::Tensor& b) {
@@ -54,9 +60,9 @@ const StepOptions kPlainStep{.precision = at::kDouble};
 
 StepOptions distilled(double weight, double labels_weight) {
   DistillConfig distill;
-  distill.teacher = DistillConfig::kInPlace;
-  distill.weight = weight;
-  distill.labels = labels_weight;
+  distill.teacher.all = {{DistillConfig::kInPlace}};
+  distill.terms = {SoftTerm{{weight, weight}}};
+  distill.labels = {labels_weight, labels_weight};
   return {.distill = distill, .precision = at::kDouble};
 }
 
@@ -75,7 +81,8 @@ TEST(Step, AShareScalesGradientsAndNotLosses) {
   half.share = 0.5;
   EXPECT_TRUE(near(gradients_of(model, archs, half), gradients_of(model, archs, kPlainStep) / 2));
   const auto loss = [&](const StepOptions& options) {
-    return add_gradients(model, archs, nullptr, images(24), labels(), options).total;
+    Teachers nobody;
+    return add_gradients(model, archs, nobody, images(24), labels(), options).total;
   };
   EXPECT_DOUBLE_EQ(loss(half), loss(kPlainStep));
 }
@@ -102,84 +109,114 @@ TEST(Step, ATeacherInPlaceNeedNotBeAmongTheArchs) {
                    gradients_of(model, {archs[1], archs[2]}, distilled(1, 1))));
 }
 
+Teachers frozen_teachers(std::vector<double> shares, double in_place = 0) {
+  Teachers teachers;
+  teachers.in_place = in_place;
+  for (const double share : shares) {
+    Model model = double_fashion();
+    const Arch widest = max_arch(model.space);
+    teachers.frozen.push_back(
+        {"big", share,
+         std::make_unique<Teacher>(std::move(model), widest, Teacher::Calibrate(), at::kDouble)});
+  }
+  return teachers;
+}
+
 TEST(Step, AFrozenTeacherSaysWhatItsWeightsSay) {
   Model model = double_fashion();
   const std::vector<Arch> archs = three_archs(model);
-  Teacher frozen(double_fashion(), max_arch(model.space), {}, at::kDouble);
+  Teachers teachers = frozen_teachers({1});
   const Plan plan = model.plan(archs[0]);
   const at::Tensor wanted =
       forward_train(model.weights, plan, images(24), at::kDouble, nullptr).at(plan.graph.output);
-  EXPECT_TRUE(at::equal(frozen.logits(images(24)), wanted));
-  EXPECT_TRUE(near(gradients_of(model, {archs[1], archs[2]}, distilled(1, 1), &frozen),
+  EXPECT_TRUE(
+      at::equal(teachers.frozen[0].teacher->answer(images(24)).at(plan.graph.output), wanted));
+  EXPECT_TRUE(near(gradients_of(model, {archs[1], archs[2]}, distilled(1, 1), teachers),
                    gradients_of(model, {archs[1], archs[2]}, distilled(1, 1))));
+}
+
+TEST(Step, TeachersShareWhatIsLearned) {
+  Model model = double_fashion();
+  const std::vector<Arch> archs = three_archs(model);
+  const std::vector<Arch> students{archs[1], archs[2]};
+  Teachers one = frozen_teachers({1}), two = frozen_teachers({0.25, 0.75}),
+           mixed = frozen_teachers({0.5}, 0.5);
+  const at::Tensor wanted = gradients_of(model, students, distilled(2, 1), one);
+  EXPECT_TRUE(near(gradients_of(model, students, distilled(2, 1), two), wanted));
+  EXPECT_TRUE(near(gradients_of(model, students, distilled(2, 1), mixed), wanted));
+}
+
+// Not from itself: from labels and the others, whose shares are all there is then.
+TEST(Step, TheWidestInPlaceLearnsFromOtherTeachers) {
+  Model model = double_fashion();
+  const std::vector<Arch> archs = three_archs(model);
+  Teachers one = frozen_teachers({1}), mixed = frozen_teachers({0.1}, 0.9);
+  EXPECT_TRUE(near(gradients_of(model, {archs[0]}, distilled(2, 0.5), mixed),
+                   gradients_of(model, {archs[0]}, distilled(2, 0.5), one)));
+}
+
+// Every term by itself, at a student of each depth, against numeric derivatives.
+TEST(Step, GradientsOfEveryTermAreThoseOfItsLoss) {
+  Model model = double_fashion();
+  const std::vector<Arch> archs = three_archs(model);
+  for (const DistillTerm& term : std::vector<DistillTerm>{
+           LogitsTerm{}, FeaturesTerm{}, FeaturesTerm{{2, 2}, BlockMap::kSkip}, CosineTerm{}}) {
+    StepOptions options = distilled(0, 0.3);
+    options.distill->terms = {term};
+    Model teacher = double_fashion();
+    initialise(teacher.weights, 4);
+    Teachers teachers;
+    const Arch widest = max_arch(teacher.space);
+    teachers.frozen.push_back(
+        {"other", 1,
+         std::make_unique<Teacher>(std::move(teacher), widest, Teacher::Calibrate(), at::kDouble)});
+    const std::vector<Arch> student{archs[1]};
+    const at::Tensor gradient = gradients_of(model, student, options, teachers);
+    const auto loss = [&] {
+      return add_gradients(model, student, teachers, images(24), labels(), options).total;
+    };
+    const at::Tensor& flat = model.weights.flat_values(WeightGroup::kDecayed);
+    const at::Tensor direction =
+        at::sin(at::arange(flat.numel(), at::kDouble)) * (flat != 0).to(at::kDouble);
+    constexpr double kSmall = 1e-6;
+    const at::Tensor kept = flat.clone();
+    at::Tensor(flat).add_(direction, kSmall);
+    const double above = loss();
+    at::Tensor(flat).copy_(kept).sub_(direction, kSmall);
+    const double below = loss();
+    at::Tensor(flat).copy_(kept);
+    const double wanted = (above - below) / (2 * kSmall);
+    const double got = (gradient.narrow(0, 0, flat.numel()) * direction).sum().item<double>();
+    EXPECT_NEAR(got, wanted, 1e-4 * std::abs(wanted)) << name_of(term);
+  }
+}
+
+TEST(Step, WeightsMoveOverThePhase) {
+  Model model = double_fashion();
+  const std::vector<Arch> archs = three_archs(model);
+  StepOptions moving = distilled(1, 1);
+  moving.distill->terms = {SoftTerm{{0, 4}}};
+  moving.distill->labels = {2, 0};
+  for (const double part : {0.0, 0.25, 1.0}) {
+    moving.done = part;
+    EXPECT_TRUE(near(gradients_of(model, archs, moving),
+                     gradients_of(model, archs, distilled(4 * part, 2 - 2 * part))));
+  }
 }
 
 TEST(Step, ReportsMeansOverArchs) {
   Model model = double_fashion();
   const std::vector<Arch> archs = three_archs(model);
   double hard = 0;
+  Teachers nobody;
   for (const Arch& arch : archs)
-    hard += add_gradients(model, {arch}, nullptr, images(24), labels(), kPlainStep).hard / 3;
+    hard += add_gradients(model, {arch}, nobody, images(24), labels(), kPlainStep).hard / 3;
+  Teachers in_place;
+  in_place.in_place = 1;
   const StepLosses losses =
-      add_gradients(model, archs, nullptr, images(24), labels(), distilled(1, 1));
+      add_gradients(model, archs, in_place, images(24), labels(), distilled(1, 1));
   EXPECT_NEAR(losses.hard, hard, 1e-12);
   EXPECT_NEAR(losses.total, losses.hard + losses.soft, 1e-12);
-}
-
-PhaseConfig phase_of(std::vector<Sample> sample, Draw draw = Draw::kPerChoice) {
-  PhaseConfig phase{.name = "p", .sample = std::move(sample), .draw = draw};
-  phase.open.all = true;
-  return phase;
-}
-
-TEST(ArchSource, GivesTheSampleInItsOrderAtTheBatchsResolution) {
-  const Model model = double_fashion();
-  const ArchSource source(model, phase_of({Sample::kMin, Sample::kRandom, Sample::kMax}), 1);
-  for (int step = 0; step < 20; ++step) {
-    const std::vector<Arch> archs = source.archs(step, 24);
-    ASSERT_EQ(archs.size(), 3U);
-    EXPECT_EQ(archs[0].picks, min_arch(model.space).picks);
-    EXPECT_EQ(archs[2].picks, max_arch(model.space).picks);
-    for (const Arch& arch : archs) {
-      EXPECT_EQ(arch.resolution, 24);
-      EXPECT_TRUE(contains(model.space, arch));
-    }
-    EXPECT_EQ(source.archs(step, 24), archs);
-  }
-}
-
-TEST(ArchSource, StaysWithinWhatThePhaseOpens) {
-  const Model model = double_fashion();
-  PhaseConfig phase{.name = "p"};
-  phase.open.kinds.kernel = OpenSet{.all = true};
-  const ArchSource source(model, phase, 1);
-  std::set<std::vector<int8_t>> seen;
-  for (int step = 0; step < 200; ++step) {
-    const Arch arch = source.archs(step, 28)[0];
-    EXPECT_TRUE(contains(source.space(), arch));
-    seen.insert(arch.picks);
-  }
-  EXPECT_GT(seen.size(), 90U);  // of 2^8
-}
-
-TEST(ArchSource, DrawsDepthsEvenlyPerChoiceAndDeepOnesMoreOftenUniformly) {
-  const Model model = double_fashion();
-  const auto shallow_share = [&](Draw draw) {
-    const ArchSource source(model, phase_of({Sample::kRandom}, draw), 1);
-    int shallow = 0;
-    for (int step = 0; step < 3000; ++step)
-      shallow += depth_of(model.space, model.space.parts[2], source.archs(step, 28)[0]) == 1;
-    return shallow / 3000.0;
-  };
-  EXPECT_NEAR(shallow_share(Draw::kPerChoice), 1.0 / 3, 0.04);
-  EXPECT_LT(shallow_share(Draw::kUniform), 0.06);  // 6 of 6 + 36 + 216
-}
-
-TEST(ArchSource, OfOneNetworkGivesThatOne) {
-  Model model = double_fashion();
-  model.only = random_arch(model.space, 4);
-  const ArchSource source(model, phase_of({Sample::kMax, Sample::kRandom}), 1);
-  for (const Arch& arch : source.archs(0, 28)) EXPECT_EQ(arch.picks, model.only->picks);
 }
 
 }  // namespace

@@ -55,11 +55,19 @@ TEST(TrainConfig, RefusesWhatMakesNoSense) {
   EXPECT_THAT(
       error("  - {name: a, distill: {teacher: b}}\n  - {name: b}\n"),
       HasSubstr("phase a: distill.teacher: b is neither max (the widest arch in place), nor "
-                "an earlier phase, nor a subnet folder"));
-  EXPECT_THAT(error("  - {name: a, distill: {teacher: max, weight: 0, labels: 0}}\n"),
-              HasSubstr("no loss left"));
+                "start (as it was before the first step), nor an earlier phase, nor a subnet or "
+                "run folder"));
+  EXPECT_THAT(
+      error("  - {name: a, distill: {teacher: max, terms: [soft: {weight: 0}], labels: 0}}\n"),
+      HasSubstr("no loss left"));
   EXPECT_THAT(error("  - {name: a, distill: {teacher: max, statistics: calibrated}}\n"),
               HasSubstr("trained by batch statistics"));
+  EXPECT_THAT(error("  - {name: start}\n"), HasSubstr("before the first step"));
+  const std::string features = "distill: {teacher: a, terms: [features]}}\n";
+  EXPECT_EQ(error("  - {name: a, sort: l1}\n  - {name: b, " + features), "no error");
+  EXPECT_THAT(error("  - {name: a}\n  - {name: b, sort: l1, " + features),
+              HasSubstr("phases.1.distill: what blocks give is compared channel by channel, but a "
+                        "was kept before phase b sorts channels"));
   EXPECT_THAT(error("  - {name: a, open: {kernal: all}}\n"), HasSubstr("did you mean kernel?"));
   EXPECT_THAT(error("  - {name: a, epochs: 0}\n"), HasSubstr("phases.0.epochs"));
 }

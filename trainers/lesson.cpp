@@ -1,0 +1,87 @@
+#include "trainers/lesson.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <set>
+
+#include "trainers/block_pairs.h"
+#include "trainers/losses.h"
+
+namespace ofa {
+namespace {
+
+BlockMap map_of(const DistillTerm& term) {
+  if (const auto* features = std::get_if<FeaturesTerm>(&term)) return features->map;
+  return std::get<CosineTerm>(term).map;
+}
+
+std::vector<BlockPair> pairs_of(const DistillTerm& term, const Graph& student, const Graph& teacher,
+                                bool same_space) {
+  return same_space ? pairs_within_space(student, teacher, map_of(term))
+                    : pairs_across_spaces(student, teacher);
+}
+
+std::string matrix_name(const std::string& teacher, const BlockPair& pair) {
+  return teacher + " " + pair.stages;
+}
+
+using PairLoss = at::Tensor (*)(const at::Tensor&, const at::Tensor&);
+
+// The mean over pairs of blocks: the leading channels that both have, or the student's as the
+// teacher's.
+at::Tensor mean_over_pairs(const DistillTerm& term, const Lesson& lesson, const Answer& answer,
+                           const Projections& projections, PairLoss loss) {
+  const std::vector<BlockPair> pairs =
+      pairs_of(term, answer.graph, *lesson.graph, lesson.same_space);
+  at::Tensor sum;
+  for (const BlockPair& pair : pairs) {
+    at::Tensor mine = answer.leaves.at(pair.student), theirs = lesson.values.at(pair.teacher);
+    if (lesson.same_space) {
+      const int64_t channels = std::min(mine.size(1), theirs.size(1));
+      mine = mine.narrow(1, 0, channels);
+      theirs = theirs.narrow(1, 0, channels);
+    } else {
+      mine = projections.apply(matrix_name(lesson.teacher, pair), mine);
+    }
+    const at::Tensor one = loss(mine, theirs);
+    sum = sum.defined() ? sum + one : one;
+  }
+  TORCH_CHECK(sum.defined(), "no blocks to compare");
+  return sum / static_cast<double>(pairs.size());
+}
+
+}  // namespace
+
+std::vector<ValueId> compared_values(const DistillConfig& distill, const Graph& student,
+                                     const Graph& teacher, bool same_space) {
+  std::set<ValueId> values;
+  for (const DistillTerm& term : distill.terms)
+    if (compares_blocks(term))
+      for (const BlockPair& pair : pairs_of(term, student, teacher, same_space))
+        values.insert(pair.student);
+  return {values.begin(), values.end()};
+}
+
+void add_projections(Projections& projections, const std::string& teacher_name,
+                     const Graph& teacher, const Graph& widest_student, uint64_t seed,
+                     const at::TensorOptions& options) {
+  for (const BlockPair& pair : pairs_across_spaces(widest_student, teacher))
+    projections.add(matrix_name(teacher_name, pair), teacher.channels(pair.teacher),
+                    widest_student.channels(pair.student), seed, options);
+}
+
+at::Tensor term_loss(const DistillTerm& term, const Lesson& lesson, const Answer& answer,
+                     const Projections& projections) {
+  const at::Tensor& mine = answer.leaves.at(answer.graph.output);
+  const at::Tensor& theirs = lesson.values.at(lesson.graph->output);
+  if (const auto* soft = std::get_if<SoftTerm>(&term))
+    return soft_loss(mine, theirs, soft->temperature);
+  if (const auto* alpha = std::get_if<AlphaTerm>(&term))
+    return alpha_loss(mine, theirs, alpha->low, alpha->high, alpha->clip);
+  if (std::holds_alternative<LogitsTerm>(term)) return logits_loss(mine, theirs);
+  const bool is_cosine = std::holds_alternative<CosineTerm>(term);
+  return mean_over_pairs(term, lesson, answer, projections, is_cosine ? cosine_loss : feature_loss);
+}
+
+}  // namespace ofa
