@@ -4,6 +4,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "config/yaml.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "data/decode.h"
 #include "tools/bench.h"
@@ -16,6 +18,7 @@ namespace ofa {
 namespace {
 
 struct BenchLoadOptions : BenchPackOptions {
+  std::string augment;
   bool pack = false;
 };
 
@@ -45,7 +48,11 @@ void bench_load(const BenchLoadOptions& options) {
     write_photographs(temporary.path(), kPhotographs);
     folder = temporary.path().string();
   }
-  const Dataset dataset({.source = folder}, /*seed=*/0);
+  DataConfig config{.source = folder};
+  if (!options.augment.empty()) {
+    config.augment = read<std::vector<AugmentStep>>(parse_yaml(options.augment, "--augment"));
+  }
+  const Dataset dataset(config, /*seed=*/0);
   LoadWork work{.resolution = options.resolution, .threads = options.threads};
   work.batch = static_cast<int>(std::min<int64_t>(32, dataset.size(Split::kTrain)));
   work.num_batches = std::max(1, options.images / work.batch / kRounds);
@@ -91,14 +98,19 @@ void add_bench_load(CLI::App& bench) {
       ->check(CLI::Range(8, 2048));
   command->add_option("--images", options->images, "How many, in three rounds")
       ->check(CLI::Range(1, 10'000'000));
+  CLI::Option* augment =
+      command->add_option("--augment", options->augment,
+                          "What is done to them, as data.augment has it; none: what suits them");
   CLI::Option* pack = command->add_flag("--pack", options->pack,
                                         "Instead: from a pack of the images, beside the images");
+  pack->excludes(augment);
   command->add_option("--side", options->side, "The pack's bound of the shorter side (256)")
       ->check(CLI::Range(8, 4096))
       ->needs(pack);
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(
       "Examples:\n  ofa bench load\n  ofa bench load pictures --threads 4 --json\n"
+      "  ofa bench load --augment '[random_resized_crop, flip, rand_augment]'\n"
       "  ofa bench load --pack");
   command->callback([options] {
     if (options->pack) return bench_load_pack(*options);

@@ -13,6 +13,7 @@ namespace ofa {
 // Cross-entropy against the teacher's distribution (Hinton et al., 2015).
 struct SoftTerm {
   static constexpr const char* kName = "soft";
+  static constexpr const char* kHelp = "cross-entropy against the teacher's distribution";
 
   Ramp weight;
   double temperature = 1;
@@ -27,6 +28,7 @@ struct SoftTerm {
 // The larger of two alpha-divergences, sample by sample (AlphaNet; Wang et al., 2021).
 struct AlphaTerm {
   static constexpr const char* kName = "alpha";
+  static constexpr const char* kHelp = "the larger of two alpha-divergences from it";
 
   Ramp weight;
   double low = -1, high = 1;
@@ -44,6 +46,7 @@ struct AlphaTerm {
 // Squared differences of logits (Ba and Caruana, 2014).
 struct LogitsTerm {
   static constexpr const char* kName = "logits";
+  static constexpr const char* kHelp = "squared differences of logits";
 
   Ramp weight;
 
@@ -61,6 +64,7 @@ constexpr auto names_of(BlockMap) {
 // Squared differences of what blocks give, as parts of the teacher's mean square.
 struct FeaturesTerm {
   static constexpr const char* kName = "features";
+  static constexpr const char* kHelp = "squared differences of what blocks give";
 
   Ramp weight;
   BlockMap map = BlockMap::kLast;
@@ -76,6 +80,7 @@ struct FeaturesTerm {
 // al., 2019).
 struct CosineTerm {
   static constexpr const char* kName = "cosine";
+  static constexpr const char* kHelp = "one minus the cosine between what blocks give";
 
   Ramp weight;
   BlockMap map = BlockMap::kLast;
@@ -89,28 +94,8 @@ struct CosineTerm {
 
 using DistillTerm = std::variant<SoftTerm, AlphaTerm, LogitsTerm, FeaturesTerm, CosineTerm>;
 
-// Their keys as `ofa config` shows them.
-struct DistillTermForm {
-  SoftTerm soft;
-  AlphaTerm alpha;
-  LogitsTerm logits;
-  FeaturesTerm features;
-  CosineTerm cosine;
-
-  static void fields(auto& c, auto& v) {
-    v.optional(SoftTerm::kName, c.soft, "cross-entropy against the teacher's distribution");
-    v.optional(AlphaTerm::kName, c.alpha, "the larger of two alpha-divergences from it");
-    v.optional(LogitsTerm::kName, c.logits, "squared differences of logits");
-    v.optional(FeaturesTerm::kName, c.features, "squared differences of what blocks give");
-    v.optional(CosineTerm::kName, c.cosine, "one minus the cosine between what blocks give");
-  }
-};
-
 template <>
-struct Codec<DistillTerm> : OneOfCodec<DistillTerm> {
-  using Inner = DistillTermForm;
-  static constexpr const char* kStep = "";
-};
+struct Codec<DistillTerm> : OneOfCodec<DistillTerm> {};
 
 inline const Ramp& weight_of(const DistillTerm& term) {
   return std::visit([](const auto& one) -> const Ramp& { return one.weight; }, term);

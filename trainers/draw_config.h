@@ -11,12 +11,14 @@ namespace ofa {
 
 struct PerChoiceDraw {
   static constexpr const char* kName = "per_choice";
+  static constexpr const char* kHelp = "each choice evenly, as once-for-all (2020)";
   static void fields(auto&, auto&) {}
   bool operator==(const PerChoiceDraw&) const = default;
 };
 
 struct UniformDraw {
   static constexpr const char* kName = "uniform";
+  static constexpr const char* kHelp = "each arch as often as every other";
   static void fields(auto&, auto&) {}
   bool operator==(const UniformDraw&) const = default;
 };
@@ -24,6 +26,7 @@ struct UniformDraw {
 // AttentiveNAS (Wang et al., 2021): costs come equally often, not choices.
 struct MacsDraw {
   static constexpr const char* kName = "macs";
+  static constexpr const char* kHelp = "MACs evenly, then an arch of about so many";
 
   double within = 0.02;
 
@@ -37,6 +40,8 @@ struct MacsDraw {
 // ElasticViT (Tang et al., 2023): steps that follow one another train archs of similar cost.
 struct AdjacentDraw {
   static constexpr const char* kName = "adjacent";
+  static constexpr const char* kHelp =
+      "the same, from a band of MACs that is next to the step's before";
 
   int levels = 5;
   double within = 0.02;
@@ -52,27 +57,8 @@ struct AdjacentDraw {
 
 using DrawConfig = std::variant<PerChoiceDraw, UniformDraw, MacsDraw, AdjacentDraw>;
 
-// Their keys as `ofa config` shows them.
-struct DrawForm {
-  PerChoiceDraw per_choice;
-  UniformDraw uniform;
-  MacsDraw macs;
-  AdjacentDraw adjacent;
-
-  static void fields(auto& c, auto& v) {
-    v.optional(PerChoiceDraw::kName, c.per_choice, "each choice evenly, as once-for-all (2020)");
-    v.optional(UniformDraw::kName, c.uniform, "each arch as often as every other");
-    v.optional(MacsDraw::kName, c.macs, "MACs evenly, then an arch of about so many");
-    v.optional(AdjacentDraw::kName, c.adjacent,
-               "the same, from a band of MACs that is next to the step's before");
-  }
-};
-
 template <>
-struct Codec<DrawConfig> : OneOfCodec<DrawConfig> {
-  using Inner = DrawForm;
-  static constexpr const char* kStep = "";
-};
+struct Codec<DrawConfig> : OneOfCodec<DrawConfig> {};
 
 enum class Take { kBest, kWorst };
 constexpr auto names_of(Take) {

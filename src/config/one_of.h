@@ -2,8 +2,10 @@
 
 #include <fmt/ranges.h>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -12,29 +14,46 @@
 
 namespace ofa {
 
-// A variant of structs, each with fields and a kName, in YAML: the name alone (`flip`), or a map
-// from it to its keys (`{crop: {padding: 2}}`). For codecs to derive from.
+// One of several structs: its name (`flip`), or a map from it to its keys (`{crop: {padding: 2}}`).
+// Each struct has `static constexpr const char*` kName and kHelp, and `==`. For a variant:
+//   template <> struct Codec<Step> : OneOfCodec<Step> {};
 template <typename Variant>
-struct OneOfCodec {
-  static Variant read(const Node& node) {
-    const bool is_named_map = node.is_map() && node.items.size() == 1;
-    if (!node.is_scalar() && !is_named_map)
+struct OneOfCodec;
+
+// Their keys as `ofa config` shows them.
+template <typename... Kinds>
+struct OneOfForm {
+  std::tuple<Kinds...> kinds;
+
+  static void fields(auto& c, auto& v) {
+    std::apply([&](auto&... kind) { (v.optional(kind.kName, kind, kind.kHelp), ...); }, c.kinds);
+  }
+};
+
+template <typename... Kinds>
+struct OneOfCodec<std::variant<Kinds...>> {
+  using Value = std::variant<Kinds...>;
+  using Inner = OneOfForm<Kinds...>;
+  static constexpr const char* kStep = "";
+
+  static Value read(const Node& node) {
+    const bool has_keys = node.is_map() && node.items.size() == 1;
+    if (!has_keys && !node.is_scalar()) {
       throw node.error("expected {}, got {}", type_name(), shown(node));
-    const std::string& name = is_named_map ? node.items[0].key : node.text;
-    std::optional<Variant> value;
-    each_kind([&](auto kind) {
-      if (name != kind.kName) return;
-      if (is_named_map) read_fields(node.items[0], kind);
-      value = kind;
-    });
+    }
+    const std::string& name = has_keys ? node.items[0].key : node.text;
+    std::optional<Value> value;
+    const auto read_kind = [&]<typename Kind>(const Kind*) {
+      if (name == Kind::kName) value = Codec<Kind>::read(has_keys ? node.items[0] : no_keys(node));
+    };
+    (read_kind(static_cast<Kinds*>(nullptr)), ...);
     if (value) return *value;
     throw node.error("expected {}, got {}{}", type_name(), name, did_you_mean(name, names()));
   }
 
-  static Node dump(const Variant& value) {
+  static Node dump(const Value& value) {
     return std::visit(
-        [](const auto& kind) {
-          using Kind = std::decay_t<decltype(kind)>;
+        []<typename Kind>(const Kind& kind) {
           if (kind == Kind{}) return Node::string(Kind::kName);
           Node map = Node::map();
           map.add(Kind::kName, Codec<Kind>::dump(kind));
@@ -48,19 +67,14 @@ struct OneOfCodec {
   }
 
  private:
-  // Calls `visit` with a default value of each kind.
-  template <size_t I = 0>
-  static void each_kind(const auto& visit) {
-    if constexpr (I < std::variant_size_v<Variant>) {
-      visit(std::variant_alternative_t<I, Variant>{});
-      each_kind<I + 1>(visit);
-    }
-  }
+  static std::vector<std::string> names() { return {Kinds::kName...}; }
 
-  static std::vector<std::string> names() {
-    std::vector<std::string> all;
-    each_kind([&](const auto& kind) { all.emplace_back(kind.kName); });
-    return all;
+  // `drive` as `drive: {}`.
+  static Node no_keys(const Node& name) {
+    Node map = Node::map();
+    map.place = name.place;
+    map.step = std::make_shared<Node::Step>(Node::Step{name.step, name.text});
+    return map;
   }
 };
 

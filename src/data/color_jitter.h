@@ -10,6 +10,7 @@ namespace ofa {
 // Each of the three is multiplied by a number from 1 - x to 1 + x, in this order.
 struct ColorJitterConfig {
   static constexpr const char* kName = "color_jitter";
+  static constexpr const char* kHelp = "changes brightness and colours";
   double brightness = 0.4;
   double contrast = 0.4;
   double saturation = 0.4;

@@ -10,6 +10,7 @@ namespace ofa {
 // Left and right change places.
 struct FlipConfig {
   static constexpr const char* kName = "flip";
+  static constexpr const char* kHelp = "mirrors, left to right";
   Fraction probability{0.5};
 
   static void fields(auto& c, auto& v) {

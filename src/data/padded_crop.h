@@ -10,6 +10,7 @@ namespace ofa {
 // The image is moved by up to `padding` pixels of the network's input; what comes in is black.
 struct PaddedCropConfig {
   static constexpr const char* kName = "crop";
+  static constexpr const char* kHelp = "moves, and fills up with black";
   int padding = 2;
 
   static void fields(auto& c, auto& v) {

@@ -13,6 +13,7 @@ namespace ofa {
 // deeper with convolutions", 2015); the draws are torchvision's.
 struct RandomResizedCropConfig {
   static constexpr const char* kName = "random_resized_crop";
+  static constexpr const char* kHelp = "takes a part of random area and shape";
   std::vector<double> scale{0.08, 1};
   std::vector<double> ratio{3.0 / 4, 4.0 / 3};
 

@@ -25,26 +25,37 @@ TEST(AugmentConfig, IsANameOrANameWithKeys) {
   EXPECT_EQ(std::get<PaddedCropConfig>(steps[1]).padding, 4);
   EXPECT_EQ(std::get<RandomResizedCropConfig>(steps[2]).scale, (std::vector<double>{0.2, 1}));
   EXPECT_TRUE(steps_of("[]").empty());
+  const auto more = steps_of("[{auto_augment: cifar10}, {rand_augment: {magnitude: 5}}]");
+  EXPECT_EQ(std::get<AutoAugmentConfig>(more[0]).policy, AutoAugmentPolicy::kCifar10);
+  EXPECT_EQ(std::get<RandAugmentConfig>(more[1]).magnitude, 5);
 }
 
 TEST(AugmentConfig, ReadsWhatItDumps) {
   DataConfig config;
   config.source = "pictures";
-  config.augment = steps_of("[flip, {crop: {padding: 4}}, {color_jitter: {contrast: 0}}]");
+  config.augment = steps_of(
+      "[flip, {crop: {padding: 4}}, {color_jitter: {contrast: 0}}, {rand_augment: {noise: 0.5}}, "
+      "{auto_augment: cifar10}, auto_augment, {random_erasing: {fill: mean, area: [0.1, 0.2]}}]");
   config.validation = Amount{.percent = 7};
   const std::string yaml = to_yaml(dump(config));
   EXPECT_EQ(read<DataConfig>(parse_yaml(yaml, "a.yaml")), config) << yaml;
 }
 
 TEST(AugmentConfig, NamesWhatIsWrong) {
-  EXPECT_THAT(error_of([] { steps_of("[flop]"); }),
-              HasSubstr("a.yaml:2: augment.0: expected one of flip, crop, random_resized_crop, "
-                        "color_jitter, alone or with its keys, got flop; did you mean flip?"));
+  EXPECT_THAT(
+      error_of([] { steps_of("[flop]"); }),
+      HasSubstr("a.yaml:2: augment.0: expected one of flip, crop, random_resized_crop, "
+                "color_jitter, rand_augment, auto_augment, random_erasing, alone or with its "
+                "keys, got flop; did you mean flip?"));
   EXPECT_THAT(error_of([] { steps_of("[{crop: {pading: 2}}]"); }),
               HasSubstr("augment.0.crop.pading: unknown key; did you mean padding?"));
   EXPECT_THAT(error_of([] { steps_of("[{random_resized_crop: {scale: [1, 0.5]}}]"); }),
               HasSubstr("scale: expected two numbers, the smaller first"));
   EXPECT_THAT(error_of([] { steps_of("[{flip: {}, crop: {}}]"); }), HasSubstr("got a map"));
+  EXPECT_THAT(error_of([] { steps_of("[{auto_augment: svhm}]"); }),
+              HasSubstr("augment.0.auto_augment: expected one of imagenet, cifar10, got svhm"));
+  EXPECT_THAT(error_of([] { steps_of("[{rand_augment: {magnitude: 11}}]"); }),
+              HasSubstr("rand_augment.magnitude: expected a number from 0 to 10, got 11"));
   for (const std::string wrong : {"0", "-3", "0%", "100%", "many", "[1]"}) {
     EXPECT_THAT(error_of([&] {
                   read<DataConfig>(parse_yaml("source: x\nvalidation: " + wrong, "a.yaml"));
@@ -56,7 +67,8 @@ TEST(AugmentConfig, NamesWhatIsWrong) {
 
 TEST(AugmentConfig, IsInTheHelp) {
   const std::string text = help<DataConfig>();
-  for (const char* part : {"random_resized_crop", "padding", "probability", "on_error", "memory"}) {
+  for (const char* part : {"random_resized_crop", "padding", "probability", "on_error", "memory",
+                           "rand_augment", "magnitude", "policy", "augment.N.random_erasing"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

@@ -56,5 +56,11 @@ TEST(BenchLoad, SaysHowFastTheLoaderIs) {
   EXPECT_GT(json["full_decode_per_core_second"], 0);
 }
 
+TEST(BenchLoad, RefusesAnAugmentationThatThereIsNot) {
+  const Outcome outcome = run_program("bench load --images 1 --augment '[flip, flop]'");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("--augment:1: 1: expected one of flip, crop"));
+}
+
 }  // namespace
 }  // namespace ofa
