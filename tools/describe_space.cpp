@@ -100,12 +100,17 @@ std::string part_name(const Space& space, int id) {
   return fmt::format("stage {}", id - space.first_stage());
 }
 
+// In a column that is called expand.
+std::string mid_text(const std::vector<int>& mid) {
+  if (mid.size() <= 4) return "mid " + list(mid);
+  return fmt::format("mid {} {} .. {}", mid[0], mid[1], mid.back());
+}
+
 std::vector<std::string> part_row(const Space& space, int id, const std::string& output) {
   const Part& part = space.parts[id];
   if (part.kind == PartKind::kMaxPool)
     return {part_name(space, id), "max pool 3x3", "2", "", "", "", "", output};
   const StageSpec& stage = part.stage;
-  const bool expands = stage.block == BlockType::kMbconv || stage.block == BlockType::kBottleneck;
   const bool is_stem_conv = !part.has_blocks && stage.block == BlockType::kConv;
   return {part_name(space, id),
           block_text(stage, part.has_blocks),
@@ -113,7 +118,9 @@ std::vector<std::string> part_row(const Space& space, int id, const std::string&
           channels_text(space, part),
           part.has_blocks || part.depth_choice >= 0 ? depth_text(part) : "",
           is_stem_conv ? "" : list(stage.kernel.values),
-          expands ? list(stage.expand.values) : "",
+          stage.mid         ? mid_text(stage.mid->values)
+          : stage.has_mid() ? list(stage.expand.values)
+                            : "",
           output};
 }
 

@@ -52,8 +52,9 @@ void make_canonical(const Space& space, Arch& arch) {
       pick = kInactive;
     } else if (pick == kInactive) {
       const Part& part = space.parts[choice.part];
-      const auto& ids =
-          choice.kind == ChoiceKind::kKernel ? part.kernel_choice : part.expand_choice;
+      const auto& ids = choice.kind == ChoiceKind::kKernel   ? part.kernel_choice
+                        : choice.kind == ChoiceKind::kExpand ? part.expand_choice
+                                                             : part.mid_choice;
       pick = choice.block > 0 ? arch.picks[ids[choice.block - 1]] : choice.open.back();
       if (std::ranges::find(choice.open, pick) == choice.open.end()) pick = choice.open.back();
     }

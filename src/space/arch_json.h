@@ -10,8 +10,8 @@ namespace ofa {
 constexpr int kLowestResolution = 8, kHighestResolution = 2048;
 
 // {"space": "fashion", "resolution": 28, "stages": [{"channels": 24, "blocks": [{"kernel": 5,
-// "expand": 4}]}, ...]}: a choice stands where it belongs, fixed things never; the number of blocks
-// is the depth.
+// "expand": 4}]}, ...]}, or {"kernel": 5, "mid": 96}: a choice stands where it belongs, fixed
+// things never; the number of blocks is the depth.
 Json to_json(const Space& space, const Arch& arch);
 
 // Reads the above, and the published forms (ks, e, d, r; ResNet's d, e, w, image_size;

@@ -21,6 +21,8 @@ char letter(ChoiceKind kind) {
       return 'k';
     case ChoiceKind::kExpand:
       return 'e';
+    case ChoiceKind::kMid:
+      return 'm';
     default:
       return '\0';  // told by their place
   }
@@ -170,11 +172,12 @@ class TextReader {
   void read_values(const std::string& text, Json& entry) const {
     size_t at = 0;
     while (at < text.size()) {
-      const ChoiceKind kinds[] = {ChoiceKind::kDepth, ChoiceKind::kKernel, ChoiceKind::kExpand};
+      const ChoiceKind kinds[] = {ChoiceKind::kDepth, ChoiceKind::kKernel, ChoiceKind::kExpand,
+                                  ChoiceKind::kMid};
       const auto kind =
           std::ranges::find_if(kinds, [&](ChoiceKind k) { return letter(k) == text[at]; });
       if (kind == std::end(kinds))
-        throw error("expected d, k or e with a number, got '{}'", text.substr(at));
+        throw error("expected d, k, e or m with a number, got '{}'", text.substr(at));
       size_t end = at + 1;
       while (end < text.size() &&
              (std::isdigit(static_cast<unsigned char>(text[end])) || text[end] == '.'))

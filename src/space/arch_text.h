@@ -7,8 +7,8 @@
 namespace ofa {
 
 // One line: "28/24:k5e4,k3e2/32:k3e4/64:k5e4". The resolution, then what the whole net decides
-// (w0.5, b3), then each part with choices: its channels, and depth, kernel and expand of the stage
-// or of each block.
+// (w0.5, b3), then each part with choices: its channels, and depth, kernel, expand or mid of the
+// stage or of each block.
 std::string to_text(const Space& space, const Arch& arch);
 Arch arch_from_text(const Space& space, const std::string& text);
 

@@ -7,15 +7,17 @@
 namespace ofa {
 
 int64_t BlockShape::mid(int64_t in, int64_t out_channels) const {
-  return mid_channels(stage, in, out_channels, expand);
+  return listed_mid ? listed_mid : mid_channels(stage, in, out_channels, expand);
 }
 
 int64_t BlockShape::widest_mid(int64_t in, int64_t out_channels) const {
-  return mid_channels(stage, in, out_channels, stage.expand.values.back());
+  return stage.mid ? stage.mid->values.back()
+                   : mid_channels(stage, in, out_channels, stage.expand.values.back());
 }
 
 bool BlockShape::never_expands() const {
-  return std::ranges::all_of(stage.expand.values, [](double ratio) { return ratio == 1; });
+  return !stage.mid &&
+         std::ranges::all_of(stage.expand.values, [](double ratio) { return ratio == 1; });
 }
 
 ValueId lower_block(GraphBuilder& g, ValueId x, const BlockShape& shape) {

@@ -12,9 +12,10 @@ struct BlockShape {
   DimId out = -1;
   Kernel kernel;
   double expand = 1;
+  int64_t listed_mid = 0;  // where the space lists mid channels; 0: they follow from expand
   double norm_epsilon = 1e-5;
 
-  int64_t mid(int64_t in, int64_t out) const;         // of the arch's expand
+  int64_t mid(int64_t in, int64_t out) const;         // of the arch
   int64_t widest_mid(int64_t in, int64_t out) const;  // of all that the space lists
   bool never_expands() const;
 };

@@ -83,7 +83,7 @@ Natural num_block_combinations(const Space& space, const Part& part, int num_blo
                                bool settings) {
   Natural product = 1;
   for (int block = 0; block < num_blocks; ++block)
-    for (const int id : {part.kernel_choice[block], part.expand_choice[block]})
+    for (const int id : part.of_block(block))
       if (id >= 0 && space.choices[id].block >= 0)
         product *= num_takes(space.choices[id], settings);
   return product;

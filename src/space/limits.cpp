@@ -28,6 +28,7 @@ double num_variants(const Space& space) {
     if (part.kind != PartKind::kStage) continue;
     const double own = static_cast<double>(part.stage.kernel.values.size()) *
                        static_cast<double>(part.stage.expand.values.size()) *
+                       (part.stage.mid ? static_cast<double>(part.stage.mid->values.size()) : 1) *
                        num_channels(space, id);
     total += own * (num_channels(space, id - 1) + part.max_depth() - 1);
   }
@@ -71,8 +72,8 @@ void check_parts(const Space& space) {
   for (int id = 0; id < static_cast<int>(space.parts.size()); ++id) check_channels(space, id);
   if (num_variants(space) > kMaxVariants)
     throw Error(
-        "{}: {:.1e} different blocks, by channels before and after, kernel, expand and width; at "
-        "most {:.0e}: list fewer of them",
+        "{}: {:.1e} different blocks, by channels before and after, kernel, expand, mid and width; "
+        "at most {:.0e}: list fewer of them",
         space.name, num_variants(space), kMaxVariants);
 }
 

@@ -50,6 +50,7 @@ class Lowering {
             .out = channels_dim(slot.part),
             .kernel = kernel_of(slot),
             .expand = value_of(space_, part.stage.expand, part.expand_choice[slot.block], arch_),
+            .listed_mid = mid_of(slot),
             .norm_epsilon = space_.spec.norm_epsilon};
   }
 
@@ -65,6 +66,12 @@ class Lowering {
       for (auto size = candidates.rbegin(); size != candidates.rend() && *size >= active; ++size)
         kernel.transformed_sizes.push_back(static_cast<int>(*size));
     return kernel;
+  }
+
+  int64_t mid_of(const Slot& slot) const {
+    const Part& part = space_.parts[slot.part];
+    if (!part.stage.mid) return 0;
+    return value_of(space_, *part.stage.mid, part.mid_choice[slot.block], arch_);
   }
 
   ValueId lower_head(ValueId x) {

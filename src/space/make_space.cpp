@@ -41,6 +41,7 @@ class SpaceMaker {
     const auto sort_stage = [&](StageSpec& stage) {
       sort(stage.depth), sort(stage.kernel), sort(stage.expand);
       if (stage.channels) sort(*stage.channels);
+      if (stage.mid) sort(*stage.mid);
     };
     sort(space_.spec.width);
     sort(space_.spec.input.resolution);
@@ -97,6 +98,7 @@ class SpaceMaker {
     }
     part.kernel_choice.assign(max_depth, -1);
     part.expand_choice.assign(max_depth, -1);
+    part.mid_choice.assign(max_depth, -1);
     space_.parts.push_back(std::move(part));
   }
 
@@ -197,6 +199,9 @@ class SpaceMaker {
                 first_expand = block ? part.expand_choice[0] : -1;
       part.kernel_choice[block] = choice_for(Shared::kKernel, part_id, block, first_kernel);
       part.expand_choice[block] = choice_for(Shared::kExpand, part_id, block, first_expand);
+      if (const auto& mid = part.stage.mid)
+        part.mid_choice[block] = add_part_choice(ChoiceKind::kMid, part_id, block,
+                                                 {mid->values.begin(), mid->values.end()});
     }
   }
 
@@ -251,7 +256,7 @@ class SpaceMaker {
   Signature signature(ChoiceKind kind, int part_id, int block, double value) const {
     const Part& part = space_.parts[part_id];
     if (kind == ChoiceKind::kExpand) return mids(part_id, block, value);
-    if (kind == ChoiceKind::kKernel) return as_listed(value);
+    if (kind == ChoiceKind::kKernel || kind == ChoiceKind::kMid) return as_listed(value);
     Signature sizes;
     const auto& table = kind == ChoiceKind::kDepth ? part.depths : part.channels;
     const auto column = [&](const auto& listed) {

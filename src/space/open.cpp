@@ -19,8 +19,10 @@ const OpenSet* set_for(const OpenKinds& kinds, ChoiceKind kind) {
         return kinds.channels;
       case ChoiceKind::kKernel:
         return kinds.kernel;
-      default:
+      case ChoiceKind::kExpand:
         return kinds.expand;
+      default:
+        return kinds.mid;
     }
   }();
   return set ? &*set : nullptr;
@@ -97,8 +99,9 @@ void narrow_resolution(Space& space, const std::optional<OpenSet>& set) {
 Space restrict_space(const Space& space, const OpenChoices& open) {
   if (open.all) return space;
   Space narrow = space;
-  for (const ChoiceKind kind : {ChoiceKind::kCompound, ChoiceKind::kWidth, ChoiceKind::kDepth,
-                                ChoiceKind::kChannels, ChoiceKind::kKernel, ChoiceKind::kExpand})
+  for (const ChoiceKind kind :
+       {ChoiceKind::kCompound, ChoiceKind::kWidth, ChoiceKind::kDepth, ChoiceKind::kChannels,
+        ChoiceKind::kKernel, ChoiceKind::kExpand, ChoiceKind::kMid})
     Narrower(narrow, kind, set_for(open.kinds, kind)).run();
   if (space.compound_choice < 0) {
     narrow_resolution(narrow, open.kinds.resolution);

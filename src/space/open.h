@@ -17,7 +17,7 @@ struct OpenSet {
 };
 
 struct OpenKinds {
-  std::optional<OpenSet> resolution, compound, width, depth, channels, kernel, expand;
+  std::optional<OpenSet> resolution, compound, width, depth, channels, kernel, expand, mid;
 
   static void fields(auto& c, auto& v) {
     v.optional("resolution", c.resolution,
@@ -28,6 +28,7 @@ struct OpenKinds {
     v.optional("channels", c.channels, "the same");
     v.optional("kernel", c.kernel, "the same");
     v.optional("expand", c.expand, "the same");
+    v.optional("mid", c.mid, "the same");
   }
   bool operator==(const OpenKinds&) const = default;
 };

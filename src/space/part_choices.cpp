@@ -21,7 +21,7 @@ PartChoices choices_of(const Space& space, const Part& part) {
 
 std::vector<int> block_choices(const Space& space, const Part& part, int block) {
   std::vector<int> ids;
-  for (const int id : {part.kernel_choice[block], part.expand_choice[block]})
+  for (const int id : part.of_block(block))
     if (id >= 0 && space.choices[id].block >= 0) ids.push_back(id);
   return ids;
 }

@@ -21,6 +21,8 @@ const char* name(ChoiceKind kind) {
       return "kernel";
     case ChoiceKind::kExpand:
       return "expand";
+    case ChoiceKind::kMid:
+      return "mid";
   }
   return "?";
 }

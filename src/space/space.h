@@ -9,7 +9,7 @@
 
 namespace ofa {
 
-enum class ChoiceKind { kCompound, kWidth, kDepth, kChannels, kKernel, kExpand };
+enum class ChoiceKind { kCompound, kWidth, kDepth, kChannels, kKernel, kExpand, kMid };
 
 const char* name(ChoiceKind kind);  // as YAML and JSON say it
 
@@ -54,6 +54,11 @@ struct Part {
   int depth_choice = -1;
   std::vector<int> kernel_choice;  // by block
   std::vector<int> expand_choice;
+  std::vector<int> mid_choice;
+
+  std::vector<int> of_block(int block) const {
+    return {kernel_choice[block], expand_choice[block], mid_choice[block]};
+  }
 
   std::vector<std::vector<int>> depths;    // [scale][candidate]: number of blocks
   std::vector<std::vector<int>> channels;  // [scale][candidate]: output channels; empty: see below

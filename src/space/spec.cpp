@@ -89,15 +89,16 @@ Shortcut StageSpec::effective_shortcut() const {
 }
 
 void StageSpec::check(const Node& node) const {
-  check_lengths(node, {"channels", "depth", "kernel", "expand"});
+  check_lengths(node, {"channels", "depth", "kernel", "expand", "mid"});
   const bool may_vanish = std::ranges::count(depth.values, 0) > 0;
   if (may_vanish && depth.fixed()) throw node.error_at("depth", "0 alone leaves no blocks at all");
   if (may_vanish && (channels || stride != 1))
     throw node.error_at("depth", "0 needs a stage that keeps its shape: no channels, stride 1");
-  const bool has_mid = block == BlockType::kMbconv || block == BlockType::kBottleneck;
-  if (!has_mid && expand != Candidates<double>{{1}})
-    throw node.error_at("expand", "only mbconv and bottleneck blocks expand, not {}",
-                        name_of(block));
+  const bool expands = expand != Candidates<double>{{1}};
+  if (!has_mid() && (expands || mid))
+    throw node.error_at(mid ? "mid" : "expand", "only mbconv and bottleneck blocks {}, not {}",
+                        mid ? "have mid channels" : "expand", name_of(block));
+  if (mid && expands) throw node.error_at("mid", "stands instead of expand; delete one of the two");
   if (squeeze_excite.value && block != BlockType::kMbconv)
     throw node.error_at("squeeze_excite", "only mbconv blocks have it, not {}", name_of(block));
   if (block == BlockType::kSeparable && effective_shortcut() != Shortcut::kNone)

@@ -84,6 +84,7 @@ struct StageSpec {
   Candidates<int> depth{{1}};
   Candidates<int> kernel{{3}};
   Candidates<double> expand{{1}};
+  std::optional<Candidates<int>> mid;  // instead of expand
   Act activation = Act::kRelu;
   MaybeSqueezeExcite squeeze_excite;
   std::optional<Shortcut> shortcut;  // none: what is usual for the block type
@@ -98,12 +99,15 @@ struct StageSpec {
     v.optional("kernel", c.kernel, says("an odd number from 1 to 15", is_kernel), "kernel size");
     v.optional("expand", c.expand, range(0.01, 16),
                "mid channels by input (bottleneck: output) channels");
+    v.optional("mid", c.mid, range(1, 65536),
+               "instead of expand: mid channels as they are, each block's own choice");
     v.optional("activation", c.activation, "after each norm but the last of a residual branch");
     v.optional("squeeze_excite", c.squeeze_excite, "true, or a map of its parts");
     v.optional("shortcut", c.shortcut, "what is added to a block's output");
   }
   void check(const Node& node) const;
   Shortcut effective_shortcut() const;
+  bool has_mid() const { return block == BlockType::kMbconv || block == BlockType::kBottleneck; }
   static bool is_kernel(double k) { return k >= 1 && k <= 15 && static_cast<int>(k) % 2 == 1; }
   bool operator==(const StageSpec&) const = default;
 };

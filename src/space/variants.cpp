@@ -62,7 +62,7 @@ Variants::Variants(const Space& space) : space_(space) {
   }
 }
 
-// Channels in and out, kernel and expand; and what scales them all.
+// Channels in and out, kernel, expand and mid; and what scales them all.
 std::vector<int> Variants::choices_of(const Slot& slot) const {
   std::vector<int> ids{space_.compound_choice, space_.width_choice};
   const auto add_channels = [&](int part) {
@@ -77,8 +77,8 @@ std::vector<int> Variants::choices_of(const Slot& slot) const {
   } else {
     add_channels(slot.part);
     if (part.kind == PartKind::kStage) {
-      ids.push_back(part.kernel_choice[slot.block]);
-      ids.push_back(part.expand_choice[slot.block]);
+      const std::vector<int> own = part.of_block(slot.block);
+      ids.insert(ids.end(), own.begin(), own.end());
     }
   }
   std::erase(ids, -1);

@@ -37,6 +37,11 @@ TEST(ArchJson, SaysAChoiceWhereItBelongs) {
       R"({"channels":216,"depth":1,"kernel":3}],"head":{"channels":1792}})");
   EXPECT_EQ(written("mobilenet_v1", "160/w0.5"),
             R"({"space":"mobilenet_v1","resolution":160,"width":0.5})");
+  EXPECT_EQ(
+      written("mids", "32/w1/m24/48:k5m96,m41/d2/32:m16,m12/d2k3e2"),
+      R"({"space":"mids","resolution":32,"width":1,"stem":[{"blocks":[{"mid":24}]}],"stages":[)"
+      R"({"channels":48,"kernel":5,"blocks":[{"mid":96},{"mid":41}]},{"depth":2},)"
+      R"({"channels":32,"blocks":[{"mid":16},{"mid":12}]},{"depth":2,"kernel":3,"expand":2}]})");
   EXPECT_EQ(written("efficientnet", "b3"), R"({"space":"efficientnet","compound":"b3"})");
   EXPECT_EQ(written("efficientnet", "310/b3"),
             R"({"space":"efficientnet","resolution":310,"compound":"b3"})");

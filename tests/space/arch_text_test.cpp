@@ -29,6 +29,7 @@ TEST(ArchText, IsOneShortLine) {
   EXPECT_EQ(min("efficientnet"), "224/b0");
   EXPECT_EQ(min("per_net"), "32/d1/k3/e2/32");
   EXPECT_EQ(min("conv_kernels"), "15/k1/8:k3/k3//16");
+  EXPECT_EQ(min("mids"), "31/w0.5/m16/24:k3m8/d0/32:m12/d1k3e1");
   EXPECT_EQ(min("shortcuts"), "31/d0/12:e0.5k3/16:d1e0.5/e0.9k1,k1/32:d1/e0.5");
 }
 
@@ -80,7 +81,7 @@ TEST(ArchText, RefusesWhatItCannotMean) {
             "resolution: expected a whole number from 8 to 2048, got 5");
   EXPECT_EQ(problem("28/24:k5/32:k3e4/64:k5e4"),
             "stages.0.blocks.0: expand is missing; expected one of 2, 3, 4");
-  EXPECT_EQ(problem("28/24:k5x4/32:k3e4/64:k5e4"), "expected d, k or e with a number, got 'x4'");
+  EXPECT_EQ(problem("28/24:k5x4/32:k3e4/64:k5e4"), "expected d, k, e or m with a number, got 'x4'");
   EXPECT_EQ(problem("28/24:k5k5/32:k3e4/64:k5e4"), "kernel stands twice in 'k5k5'");
   EXPECT_EQ(problem("28/24/32:k3e4/64:k5e4"), "stages.0.blocks: expected 1 or 2 blocks, got 0");
   EXPECT_EQ(problem("28/k5e4/32:k3e4/64:k5e4"),

@@ -29,12 +29,12 @@ constexpr const char* kYamlPieces[] = {
     "0", "1", "1e9", "[1, 2]", "[3, 5, 7]", "[0, 1]", "[8, 16, 24, 32, 40, 48, 56, 64]", "[]", "{}", "null", "true", "6x", "99x", "mbconv", "bottleneck", "separable",
     "conv", "max_pool", "pool", "linear", "projected", "pooled", "identity", "none", "b0", "{phi: 2}",
     "{width: 8, depth: 8, resolution: 2048}", "depth: [0, 1], ", "kernel: [1, 15], ", "stride: 2, ", "stride: 8, ",
-    "expand: [0.3, 16], ", "squeeze_excite: true, ", "shortcut: pooled, ", "channels: [8, 16, 24], ", "\n", "- ",
+    "expand: [0.3, 16], ", "mid: [8, 20], ", "squeeze_excite: true, ", "shortcut: pooled, ", "channels: [8, 16, 24], ", "\n", "- ",
     "width: [0.5, 1, 2]\n", "per_net: [depth]\n", "per_stage: [kernel, expand]\n", "compound: [b0, b7]\n",
     "{conv: 99x}, ", "depth: 64, "};
 constexpr const char* kArchPieces[] = {
     "0", "1", "-1", "3", "1.5", "24", "1e999", "99999999999999999999", "[", "]", "{", "}", "[]", "{}", "null", "true",
-    "\"\"", "\"x\"", ",", ":", "/", "k", "e", "d", "w", "k3e2", ",k3e2", "/k3", "b0", "\"ks\": 3, \"e\": 3, \"d\": 2, ",
+    "\"\"", "\"x\"", ",", ":", "/", "k", "e", "d", "w", "k3e2", ",k3e2", "m96", "/k3", "b0", "\"ks\": 3, \"e\": 3, \"d\": 2, ",
     "\"d\": 0, \"e\": 0, \"w\": 0, ", "\"resolution\": 1, ", "\"kernel\": 3, ", "\xff", "\xc3\xa9", "\n", "\\u0000",
     "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["};
 // clang-format on

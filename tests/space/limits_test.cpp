@@ -49,15 +49,13 @@ TEST(Limits, OfBlocksAndTheirVariants) {
   const std::string many =
       "{channels: [" + numbers(64, 100, 8) + "], depth: 4, kernel: [1, 3, 5, 7]}";
   EXPECT_EQ(error(many), "no error");
-  EXPECT_EQ(
-      error(many + ", " + many + ", " + many + ", " + many + ", " + many + ", " + many),
-      "toy: 2.1e+05 different blocks, by channels before and after, kernel, expand and width; at "
-      "most 2e+05: list fewer of them");
+  EXPECT_EQ(error(many + ", " + many + ", " + many + ", " + many + ", " + many + ", " + many),
+            "toy: 2.1e+05 different blocks, by channels before and after, kernel, expand, mid and "
+            "width; at most 2e+05: list fewer of them");
   const std::string conv = "{conv: [" + numbers(8, 100, 8) + "]}";
-  EXPECT_EQ(
-      error("{}", "", repeated(conv, 14) + ", pool, linear"),
-      "toy: 1.0e+28 different blocks, by channels before and after, kernel, expand and width; at "
-      "most 2e+05: list fewer of them");
+  EXPECT_EQ(error("{}", "", repeated(conv, 14) + ", pool, linear"),
+            "toy: 1.0e+28 different blocks, by channels before and after, kernel, expand, mid and "
+            "width; at most 2e+05: list fewer of them");
 }
 
 TEST(Limits, OfSizes) {

@@ -73,6 +73,13 @@ TEST(OpenChoices, OfTheWholeNet) {
   EXPECT_EQ(count("per_net", "{depth: 2, kernel: all}"), "4");
 }
 
+TEST(OpenChoices, OfMidChannels) {
+  EXPECT_EQ(count("mids", "{mid: all}"), std::to_string(2 * 64 * 4));
+  EXPECT_EQ(count("mids", "{mid: 2}"), std::to_string(2 * 8 * 4));
+  const Space space = restricted("mids", "{mid: [16, 40]}");
+  EXPECT_EQ(to_text(space, max_arch(space)), "32/w1/m16/48:k5m40,m40,m40/d2/48:m16,m16/d2k5e2");
+}
+
 TEST(OpenChoices, EqualValuesOpenTogether) {
   EXPECT_EQ(count("equal_expands", "{expand: [2, 3, 0.25, 0.7], depth: [1]}"), "4");
   EXPECT_EQ(count("resnet50", "{channels: 2}"), count("resnet50",

@@ -102,6 +102,11 @@ TEST(Spec, RefusesWrongValues) {
 }
 
 TEST(Spec, RefusesWhatABlockCannotHave) {
+  EXPECT_EQ(
+      error({.stage = "{mid: 16}"}),
+      "toy.yaml:3: stages.0.mid: only mbconv and bottleneck blocks have mid channels, not conv");
+  EXPECT_EQ(error({.stage = "{block: mbconv, mid: [16, 24], expand: 2}"}),
+            "toy.yaml:3: stages.0.mid: stands instead of expand; delete one of the two");
   EXPECT_EQ(error({.stage = "{expand: 2}"}),
             "toy.yaml:3: stages.0.expand: only mbconv and bottleneck blocks expand, not conv");
   EXPECT_EQ(error({.stage = "{block: bottleneck, squeeze_excite: true}"}),

@@ -86,6 +86,21 @@ stages:
   - {block: mbconv, stride: 2, channels: 20, depth: 2, expand: [0.5, 1, 1.01], shortcut: none}
 head: [pool, linear]
 )"},
+    // Mid channels as they are, beside ratios; every block has its own, though stages share.
+    {"mids", R"(
+input: {resolution: [31, 32]}
+classes: 10
+width: [0.5, 1]
+per_stage: [kernel, expand]
+stem: [{channels: 16, stride: 2}, {block: mbconv, mid: [24, 16]}]
+stages:
+  - {block: mbconv, stride: 2, channels: [24, 48], depth: [1, 2, 3], kernel: [3, 5], mid: [96, 8, 40, 41],
+     squeeze_excite: true}
+  - {block: mbconv, depth: [0, 2], mid: 20}
+  - {block: bottleneck, stride: 2, channels: [32, 48], depth: [1, 2], mid: [12, 16, 16]}
+  - {block: mbconv, channels: 16, depth: [1, 2], kernel: [3, 5], expand: [1, 2]}
+head: [pool, linear]
+)"},
 };
 
 }  // namespace ofa

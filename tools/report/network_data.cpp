@@ -34,7 +34,9 @@ void add_choices(const Space& space, const Arch& arch, const Slot& slot, Json& b
   const StageSpec& stage = part.stage;
   block["type"] = name_of(stage.block);
   block["kernel"] = value_of(space, stage.kernel, part.kernel_choice[slot.block], arch);
-  if (stage.block == BlockType::kMbconv || stage.block == BlockType::kBottleneck)
+  if (stage.mid)
+    block["mid"] = value_of(space, *stage.mid, part.mid_choice[slot.block], arch);
+  else if (stage.has_mid())
     block["expand"] = value_of(space, stage.expand, part.expand_choice[slot.block], arch);
 }
 

@@ -7,7 +7,7 @@ function drawNetworks({networks, search}) {
   const measure = measureOf(networks);
   const section = addSection("Networks, block by block",
       `A box a block, as high as its ${measure.label}, which stands above it in ${measure.unit}; below it ` +
-      "kernel (k) and expand ratio (e), output channels, and the side of the map.");
+      "kernel (k), expand ratio (e) or mid channels (m), output channels, and the side of the map.");
   addKernelKey(section, networks);
   const highest = Math.max(...networks.flatMap((network) => network.blocks.map(measure.of)));
   for (const network of networks) addNetwork(section, network, search, measure, highest);
@@ -70,8 +70,8 @@ function shortNumber(value) {
   return value >= 1000 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-function choiceText({kernel, expand}) {
-  return [kernel ? `k${kernel}` : "", expand ? `e${expand}` : ""].join("");
+function choiceText({kernel, expand, mid}) {
+  return [kernel ? `k${kernel}` : "", expand ? `e${expand}` : "", mid ? `m${mid}` : ""].join("");
 }
 
 // stages.0.blocks.1 as stage 0.1
