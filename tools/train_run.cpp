@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "evaluate/recorded_data.h"
 #include "io/folders.h"
+#include "trainers/pruner.h"
 #include "trainers/run_files.h"
 #include "trainers/set_up.h"
 #include "trainers/trainer.h"
@@ -72,6 +73,7 @@ void start_run(const Node& node, const TrainFlags& flags, const MakeModel& make_
   config.data = dataset.config();
   Model model = make_model(config, dataset);
   check_phases(config, model.space);
+  check_pruning(config, model);
   plan(config, dataset, make_model, flags.dry_run);
   if (flags.dry_run) return;
 

@@ -30,7 +30,7 @@ class ArchSource {
   Arch random_arch(int64_t step, int resolution, Random& random) const;
   Arch by_cost(int64_t step, int resolution, Random& random) const;
 
-  std::optional<Arch> only_;
+  const std::optional<Arch>& only_;  // the model's: pruning changes it
   PhaseConfig phase_;
   uint64_t seed_;
   Space space_;

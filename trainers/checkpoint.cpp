@@ -106,14 +106,16 @@ StepLosses LossSums::means() const {
 }
 
 Json Progression::to_json() const {
-  return {{"step", step},
-          {"best", best},
-          {"metrics_bytes", records.metrics},
-          {"events_bytes", records.events},
-          {"since_log", sums_json(since_log)},
-          {"since_evaluation", sums_json(since_evaluation)},
-          {"last_loss", last_loss},
-          {"last_accuracies", last_accuracies}};
+  Json json{{"step", step},
+            {"best", best},
+            {"metrics_bytes", records.metrics},
+            {"events_bytes", records.events},
+            {"since_log", sums_json(since_log)},
+            {"since_evaluation", sums_json(since_evaluation)},
+            {"last_loss", last_loss},
+            {"last_accuracies", last_accuracies}};
+  if (!narrowed.is_null()) json["narrowed"] = narrowed;
+  return json;
 }
 
 Progression Progression::from_json(const Json& json) {
@@ -127,6 +129,7 @@ Progression Progression::from_json(const Json& json) {
     p.since_evaluation = sums_from(json.at("since_evaluation"));
     json.at("last_loss").get_to(p.last_loss);
     json.at("last_accuracies").get_to(p.last_accuracies);
+    p.narrowed = json.value("narrowed", Json());
   } catch (const Json::exception& error) {
     throw Error("a checkpoint's state is not as it was written: {}", error.what());
   }

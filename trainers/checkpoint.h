@@ -28,6 +28,7 @@ struct Progression {
   LossSums since_log, since_evaluation;
   double last_loss = 0;  // on labels, before the last evaluation in this phase; 0: none
   std::vector<double> last_accuracies;  // of the random archs, in order
+  Json narrowed;                        // what is left of a network that is pruned; else null
 
   Json to_json() const;
   static Progression from_json(const Json& json);

@@ -15,10 +15,11 @@ TrainLoaderOptions loader_options(const Dataset& dataset, const TrainConfig& con
 }  // namespace
 
 PhaseRun::PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset,
-                   Model& model, Optimizer& optimizer, Teachers teachers, int64_t first_step)
+                   Model& model, Optimizer& optimizer, Teachers teachers, int64_t first_step,
+                   Pruner* pruner)
     : config_(config),
       device_(model.weights.device()),
-      steps_(config, plan, model, optimizer, std::move(teachers)),
+      steps_(config, plan, model, optimizer, std::move(teachers), pruner),
       loader_(dataset, loader_options(dataset, config, plan, steps_.archs().space(), first_step)) {}
 
 StepResult PhaseRun::step(int64_t step) {

@@ -9,7 +9,7 @@ namespace ofa {
 class PhaseRun {
  public:
   PhaseRun(const TrainConfig& config, const PhasePlan& plan, const Dataset& dataset, Model& model,
-           Optimizer& optimizer, Teachers teachers, int64_t first_step);
+           Optimizer& optimizer, Teachers teachers, int64_t first_step, Pruner* pruner = nullptr);
 
   StepResult step(int64_t step);  // as PhaseSteps
 

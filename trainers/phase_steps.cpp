@@ -11,12 +11,13 @@
 namespace ofa {
 
 PhaseSteps::PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model,
-                       Optimizer& optimizer, Teachers teachers)
+                       Optimizer& optimizer, Teachers teachers, Pruner* pruner)
     : config_(config),
       plan_(plan),
       model_(model),
       optimizer_(optimizer),
       teachers_(std::move(teachers)),
+      pruner_(pruner),
       archs_(model, plan.phase, static_cast<uint64_t>(config.seed)) {}
 
 StepResult PhaseSteps::step(int64_t step, const NextBatch& next) {
@@ -48,6 +49,7 @@ StepResult PhaseSteps::step(int64_t step, const NextBatch& next) {
   if (!std::isfinite(result.losses.total) || !std::isfinite(result.grad_norm))
     throw no_number(step, result);
   result.lr = plan_.lr * lr_factor(plan_.schedule, step - plan_.first, plan_.end - plan_.first);
+  if (pruner_) pruner_->after_gradients(step);
   optimizer_.step(model_.weights, result.lr, result.grad_norm,
                   trains_widest || config_.optimizer.decay_for == DecayFor::kAll);
   teachers_.projections.step(result.lr);

@@ -8,6 +8,7 @@
 #include "trainers/arch_source.h"
 #include "trainers/optimizer.h"
 #include "trainers/plan.h"
+#include "trainers/pruner.h"
 #include "trainers/step.h"
 
 namespace ofa {
@@ -25,7 +26,7 @@ class PhaseSteps {
   using NextBatch = std::function<BatchTensors()>;
 
   PhaseSteps(const TrainConfig& config, const PhasePlan& plan, Model& model, Optimizer& optimizer,
-             Teachers teachers);
+             Teachers teachers, Pruner* pruner = nullptr);
 
   // Throws, before the weights change, where a loss is no number.
   StepResult step(int64_t step, const NextBatch& next);
@@ -44,6 +45,7 @@ class PhaseSteps {
   Model& model_;
   Optimizer& optimizer_;
   Teachers teachers_;
+  Pruner* pruner_;  // null: nothing is pruned
   ArchSource archs_;
 };
 

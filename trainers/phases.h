@@ -11,6 +11,7 @@
 #include "space/open.h"
 #include "trainers/distill_config.h"
 #include "trainers/draw_config.h"
+#include "trainers/prune_config.h"
 #include "trainers/schedule.h"
 
 namespace ofa {
@@ -42,6 +43,7 @@ struct PhaseConfig {
   OpenChoices open;
   SortBy sort = SortBy::kNone;
   std::optional<DistillConfig> distill;
+  std::optional<PruneConfig> prune;
 
   static void fields(auto& c, auto& v) {
     v.required("name", c.name, kFilled, "what logs call the phase");
@@ -55,8 +57,10 @@ struct PhaseConfig {
     v.optional("open", c.open, "what archs may differ in; what is absent stays at its widest");
     v.optional("sort", c.sort, "importance by which channels are sorted when the phase begins");
     v.optional("distill", c.distill, "a teacher to learn from");
+    v.optional("prune", c.prune, "narrows one network as it is trained (ofa finetune SUBNET)");
   }
   void check(const Node& node) const {
+    if (prune && sort != SortBy::kNone) throw node.error_at("sort", "pruning sorts as it goes");
     const bool only_max_has_labels = distill && distill->in_place() &&
                                      distill->teacher.all.size() == 1 && distill->labels.is_zero();
     if (only_max_has_labels && std::ranges::find(sample, Sample::kMax) == sample.end())

@@ -5,6 +5,7 @@
 #include "trainers/phase_run.h"
 #include "trainers/plan.h"
 #include "trainers/precision.h"
+#include "trainers/pruner.h"
 #include "trainers/teachers.h"
 
 namespace ofa {
@@ -16,27 +17,11 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The widest arch as it is stands in for teachers that the run itself will have kept.
-PhaseConfig with_teacher_in_place(PhaseConfig phase, const TrainConfig& config) {
-  if (!phase.distill) return phase;
-  double in_place = 0;
-  TeacherShares others;
-  for (const TeacherShare& one : phase.distill->teacher.all) {
-    if (is_kept_teacher(config, phase, one.name) || one.name == DistillConfig::kInPlace)
-      in_place += one.share;
-    else
-      others.all.push_back(one);
-  }
-  if (in_place > 0) others.all.push_back({DistillConfig::kInPlace, in_place});
-  phase.distill->teacher = others;
-  return phase;
-}
-
 double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const Dataset& dataset,
                     Model& scratch) {
   constexpr int kWarmUp = 3, kMost = 200;
   constexpr double kSeconds = 3;
-  const PhasePlan plan{with_teacher_in_place(phase, config), 0, kWarmUp + kMost, 1e-6, {}};
+  const PhasePlan plan{phase, 0, kWarmUp + kMost, 1e-6, {}};
   Optimizer optimizer(config.optimizer, scratch.weights);
   PhaseRun run(
       config, plan, dataset, scratch, optimizer,
@@ -46,6 +31,14 @@ double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const D
   int steps = 0;
   while (steps < kMost && seconds_since(start) < kSeconds) run.step(kWarmUp + steps++);
   return seconds_since(start) / steps;
+}
+
+// The network as it may be when a phase has pruned it.
+Arch narrowed(Narrowing& narrowing, const Arch& arch, const MacsTarget& target) {
+  Narrowing::Scores all_equal;
+  for (const auto& [dim, size] : narrowing.sizes(arch))
+    all_equal[dim].assign(static_cast<size_t>(size), 1.0);
+  return narrowing.down_to(target.of(narrowing.macs(narrowing.widest())), arch, all_equal);
 }
 
 // From an evaluation of fewer images, in proportion.
@@ -67,8 +60,18 @@ double evaluation_seconds(const TrainConfig& config, const Dataset& dataset, con
 
 Speed probe_speed(const TrainConfig& config, const Dataset& dataset, Model& scratch) {
   Speed speed;
-  for (const PhaseConfig& phase : config.phases)
+  std::optional<Narrowing> narrowing;
+  if (const PruneConfig* prune = pruning_of(config))
+    narrowing.emplace(narrowable(scratch.space, scratch.only.value(), prune->granularity));
+  for (const PhaseConfig& phase : config.phases) {
     speed.step_seconds.push_back(step_seconds(config, phase, dataset, scratch));
+    if (!phase.prune) continue;
+    scratch.only = narrowed(*narrowing, *scratch.only, phase.prune->macs);
+    // Along the cubic schedule, a quarter of what is dropped in the end is there on average.
+    const double after = step_seconds(config, phase, dataset, scratch);
+    const double dropped = std::max(speed.step_seconds.back() - after, 0.0);
+    speed.step_seconds.back() = after + phase.prune->within.value * dropped / 4;
+  }
   speed.evaluation_seconds = evaluation_seconds(config, dataset, scratch);
   return speed;
 }

@@ -10,6 +10,7 @@
 #include "nn/tensor_io.h"
 #include "space/arch_text.h"
 #include "trainers/precision.h"
+#include "trainers/pruner.h"
 #include "trainers/regularise.h"
 #include "trainers/teachers.h"
 
@@ -101,8 +102,10 @@ Model model_of_subnet(const std::filesystem::path& folder, const TrainConfig& co
                       const Dataset& dataset) {
   const SubnetDescription subnet = read_subnet_description(folder);
   check_channels(subnet.space, dataset);
-  const Space space = with_classes(subnet.space, dataset.info().num_classes());
-  Model model = make_model(space, subnet.arch, weights_options(config));
+  NarrowableNetwork network{with_classes(subnet.space, dataset.info().num_classes()), subnet.arch};
+  if (const PruneConfig* prune = pruning_of(config))
+    network = narrowable(network.space, network.arch, prune->granularity);
+  Model model = make_model(network.space, network.arch, weights_options(config));
   initialise(model.weights, static_cast<uint64_t>(config.seed));
   take_weights(model, {.from = folder, .head = config.init.head});
   return model;

@@ -1,5 +1,7 @@
 #include "trainers/teachers.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -9,6 +11,7 @@
 #include "nn/tensor_io.h"
 #include "trainers/evaluation.h"
 #include "trainers/lesson.h"
+#include "trainers/pruner.h"
 
 namespace ofa {
 namespace {
@@ -27,11 +30,21 @@ Network widest_of(Model model) {
   return {std::move(model), std::move(widest)};
 }
 
-Network kept_by_run(const Model& model, const std::string& name, const std::filesystem::path& run) {
+Network kept_by_run(const Model& model, const Arch& as_it_began, const std::string& name,
+                    const std::filesystem::path& run) {
   Weights weights(model.weights.declared(),
                   {.dtype = model.weights.dtype(), .device = model.weights.device()});
-  read_weights(teacher_file(run, name), weights);
-  return widest_of({model.space, std::move(weights), model.only});
+  if (run.empty())
+    for (const WeightGroup group : kWeightGroups)
+      at::Tensor(weights.flat_values(group)).copy_(model.weights.flat_values(group));
+  else
+    read_weights(teacher_file(run, name), weights);
+  return {{model.space, std::move(weights), model.only}, as_it_began};
+}
+
+// Pruning narrows `only`, in a space whose widest arch is the network as it was.
+Arch widest_at_start(const TrainConfig& config, const Model& model) {
+  return model.only && !pruning_of(config) ? *model.only : max_arch(model.space);
 }
 
 Network of_folder(const std::string& folder) {
@@ -109,8 +122,9 @@ Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, cons
       teachers.in_place = share / sum;
       continue;
     }
-    auto [network, arch] =
-        is_kept_teacher(config, phase, name) ? kept_by_run(model, name, run) : of_folder(name);
+    auto [network, arch] = is_kept_teacher(config, phase, name)
+                               ? kept_by_run(model, widest_at_start(config, model), name, run)
+                               : of_folder(name);
     const bool same_space = is_same_space(model.space, network.space);
     teachers.frozen.push_back(
         {name, share / sum,

@@ -25,7 +25,8 @@ struct Teachers {
 };
 
 // As the phase says: the widest arch in place, the widest as it was at the start or as an earlier
-// phase left it (RUN/teachers/NAME.safetensors), that of another run, or a subnet.
+// phase left it (RUN/teachers/NAME.safetensors; without a run, as the model is), that of another
+// run, or a subnet.
 Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, const Model& model,
                        const Dataset& dataset, const std::filesystem::path& run,
                        at::ScalarType precision);

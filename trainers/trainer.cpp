@@ -38,6 +38,7 @@ Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model
       plans_(plan_phases(config)),
       archs_(followed_archs(config, model)),
       optimizer_(config.optimizer, model.weights),
+      pruner_(make_pruner(config, model)),
       checkpoints_(run_ / "checkpoints", config.checkpoint.keep),
       epoch_steps_(steps_per_epoch(config, dataset.size(Split::kTrain))) {
   if (config.ema) average_.emplace(*config.ema, model, weights_options(config));
@@ -56,6 +57,9 @@ void Trainer::train() {
     throw Error("{}: no whole checkpoint is left to go on from; delete the folder and train anew",
                 run_.string());
   progression_ = *loaded;
+  if (!progression_.narrowed.is_null())
+    model_.only = arch_from_json(model_.space, progression_.narrowed, run_.string());
+  if (average_) average_->narrow(model_.only);
   records_ = std::make_unique<Records>(run_, progression_.records);
   Progress progress("", static_cast<uint64_t>(num_steps()));
   progress_ = &progress;
@@ -72,7 +76,7 @@ void Trainer::train_phase(size_t index) {
   PhaseRun run(
       config_, plan, dataset_, model_, optimizer_,
       make_teachers(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
-      progression_.step);
+      progression_.step, pruner_.get());
   phase_state_ = run.state();
   if (progression_.step > plan.first) checkpoints_.load_state(progression_.step, phase_state_);
   while (progression_.step < plan.end) {
@@ -80,6 +84,7 @@ void Trainer::train_phase(size_t index) {
     const double waited = run.wait_seconds();
     const StepResult result = run.step(progression_.step);
     if (average_) average_->update(model_.weights);
+    if (pruner_) narrow();
     timing_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
     timing_.waited += run.wait_seconds() - waited;
     ++timing_.steps;
@@ -88,6 +93,11 @@ void Trainer::train_phase(size_t index) {
     progression_.since_evaluation.add(result.losses, result.grad_norm);
     after_step(plan, run, result);
   }
+}
+
+void Trainer::narrow() {
+  pruner_->after_step(progression_.step, state().like_weights);
+  if (average_) average_->narrow(model_.only);
 }
 
 void Trainer::after_step(const PhasePlan& plan, PhaseRun& run, const StepResult& result) {
@@ -127,6 +137,7 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
   }
   facts["lr"] = result.lr;
   facts["grad_norm"] = norm;
+  if (pruner_) facts["macs"] = pruner_->macs();
   records_->write(facts,
                   {{"images_per_s", rate}, {"waited_for_data", timing.waited / timing.seconds}});
   records_->write(progression_.step, {{"train/loss", static_cast<float>(means.total)},
@@ -140,6 +151,7 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
 }
 
 void Trainer::evaluate(const PhasePlan& plan) {
+  if (pruner_) archs_ = followed_archs(config_, model_);
   const Evaluation evaluation = ofa::evaluate(config_, dataset_, kept_model(), archs_);
   const StepLosses losses = progression_.since_evaluation.means();
   const Health health =
@@ -165,7 +177,8 @@ void Trainer::evaluate(const PhasePlan& plan) {
   progression_.since_evaluation = {};
   progression_.last_loss = progression_.step < plan.end ? losses.hard : 0;
   progression_.last_accuracies = evaluation.of_random();
-  if (evaluation.score() > progression_.best) {
+  const bool is_narrow = !pruner_ || pruner_->is_done(progression_.step);
+  if (is_narrow && evaluation.score() > progression_.best) {
     progression_.best = evaluation.score();
     keep_weights();
   }
@@ -173,12 +186,15 @@ void Trainer::evaluate(const PhasePlan& plan) {
 
 void Trainer::save() {
   progression_.records = records_->sync();
+  if (pruner_) progression_.narrowed = to_json(model_.space, *model_.only);
   checkpoints_.save(progression_, model_.weights, state());
   saved_at_ = Clock::now();
 }
 
-// The best so far: what `ofa eval`, `extract` and all else of this run read.
+// The best so far: what `ofa eval`, `extract` and all else of this run read. Of a pruning, the best
+// of those that are as narrow as they are to be.
 void Trainer::keep_weights() const {
+  if (pruner_ && progression_.step > 0) write_narrowed_arch(run_, model_.space, *model_.only);
   write_weights(weights_file(run_), kept_model().weights);
 }
 
@@ -186,6 +202,7 @@ TrainingState Trainer::state() const {
   TrainingState state;
   optimizer_.add_to(state);
   if (average_) average_->add_to(state);
+  if (pruner_) state.others.push_back({"pruning.scores", pruner_->scores()});
   state.others.insert(state.others.end(), phase_state_.begin(), phase_state_.end());
   return state;
 }

@@ -34,6 +34,7 @@ class Trainer {
   using Clock = std::chrono::steady_clock;
 
   void train_phase(size_t index);
+  void narrow();
   void after_step(const PhasePlan& plan, PhaseRun& run, const StepResult& result);
   void log(const PhasePlan& plan, PhaseRun& run, const StepResult& result);
   void evaluate(const PhasePlan& plan);
@@ -51,6 +52,7 @@ class Trainer {
   std::vector<FollowedArch> archs_;
   Optimizer optimizer_;
   std::optional<WeightAverage> average_;
+  std::unique_ptr<Pruner> pruner_;  // null: nothing is pruned
   Checkpoints checkpoints_;
   int64_t epoch_steps_;
   Progression progression_;

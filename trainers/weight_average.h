@@ -16,6 +16,7 @@ class WeightAverage {
   void update(const Weights& weights);
 
   const Model& model() const { return model_; }
+  void narrow(const std::optional<Arch>& only) { model_.only = only; }  // as pruning leaves it
   void add_to(TrainingState& state) const;
 
  private:

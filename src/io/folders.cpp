@@ -12,6 +12,7 @@ constexpr const char* kRunFormat = "ofa-run/1";
 constexpr const char* kSubnetFormat = "ofa-subnet/1";
 constexpr const char* kRunFile = "run.json";
 constexpr const char* kSubnetFile = "arch.json";
+constexpr const char* kNarrowedFile = "narrowed.json";
 constexpr uint64_t kMaxDescriptionBytes = kMaxJsonBytes;
 
 Json read_description(const std::filesystem::path& file, const char* format) {
@@ -55,6 +56,16 @@ void write_run_description(const std::filesystem::path& folder, const RunDescrip
   Json json{{"format", kRunFormat}, {"space", run.space.name}, {"data", run.data}};
   if (run.only) json["arch"] = to_json(run.space, *run.only);
   write_description(folder, kRunFile, run.space, json);
+}
+
+void write_narrowed_arch(const std::filesystem::path& run, const Space& space, const Arch& arch) {
+  write_file(run / kNarrowedFile, to_json(space, arch).dump(2) + "\n");
+}
+
+std::optional<Arch> read_narrowed_arch(const std::filesystem::path& run, const Space& space) {
+  const std::filesystem::path file = run / kNarrowedFile;
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return arch_from_json(space, parse_json(read_file(file, kMaxDescriptionBytes), file), file);
 }
 
 bool is_subnet(const std::filesystem::path& folder) {

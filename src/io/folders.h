@@ -18,6 +18,10 @@ RunDescription read_run_description(const std::filesystem::path& folder);
 // An Error where the folder is a run already. Written last, it makes the folder a run.
 void write_run_description(const std::filesystem::path& folder, const RunDescription& run);
 
+// What pruning has left of that subnet, to be computed with in its weights; none: all of it.
+void write_narrowed_arch(const std::filesystem::path& run, const Space& space, const Arch& arch);
+std::optional<Arch> read_narrowed_arch(const std::filesystem::path& run, const Space& space);
+
 // The same of a subnet folder.
 struct SubnetDescription {
   Space space;

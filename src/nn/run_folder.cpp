@@ -24,6 +24,7 @@ Run load_run(const std::filesystem::path& folder) {
   const RunDescription description = read_run_description(folder);
   Run run{make_model(description.space, description.only), std::nullopt, description.data};
   read_weights(weights_file(folder), run.model.weights);
+  if (const auto narrowed = read_narrowed_arch(folder, run.model.space)) run.model.only = narrowed;
   const auto norms = folder / "imported_norms.safetensors";
   if (std::filesystem::exists(norms)) run.imported_norms = read_safetensors(norms).tensors;
   return run;

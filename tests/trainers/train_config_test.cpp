@@ -37,7 +37,7 @@ TEST(TrainConfig, ReadsTheShippedOnes) {
 }
 
 TEST(TrainConfig, ReadsBackWhatItDumps) {
-  for (const char* name : {"fashion", "fashion_progressive"}) {
+  for (const char* name : {"fashion", "fashion_progressive", "prune_fashion"}) {
     TrainConfig config = shipped(name);
     for (PhaseConfig& phase : config.phases) phase.steps = 12;
     EXPECT_TRUE(read<TrainConfig>(parse_yaml(to_yaml(dump(config)), "b.yaml")) == config) << name;
@@ -70,6 +70,23 @@ TEST(TrainConfig, RefusesWhatMakesNoSense) {
                         "was kept before phase b sorts channels"));
   EXPECT_THAT(error("  - {name: a, open: {kernal: all}}\n"), HasSubstr("did you mean kernel?"));
   EXPECT_THAT(error("  - {name: a, epochs: 0}\n"), HasSubstr("phases.0.epochs"));
+  EXPECT_THAT(error("  - {name: a, sort: l1, prune: {macs: 25%}}\n"),
+              HasSubstr("phases.0.sort: pruning sorts as it goes"));
+}
+
+TEST(MacsTarget, IsAPartOrANumber) {
+  const auto macs = [](const std::string& text) {
+    return read<MacsTarget>(*parse_yaml("macs: " + text, "a.yaml").find("macs"));
+  };
+  EXPECT_EQ(macs("25%").of(1000), 250);
+  EXPECT_EQ(macs("0.25").of(1000), 250);
+  EXPECT_EQ(macs("3.6M").of(1000), 3'600'000);
+  for (const char* text : {"29%", "1.5k", "7"})
+    EXPECT_EQ(read<MacsTarget>(dump(macs(text))), macs(text)) << text;
+  for (const char* text : {"0", "-5%", "many", "[1]", "0%"})
+    EXPECT_THAT(error_of([&] { macs(text); }),
+                HasSubstr("expected a part of its MACs (25%), or how many (3.6M)"))
+        << text;
 }
 
 TEST(OptimizerConfig, RefusesWhatDoesNotGoTogether) {
