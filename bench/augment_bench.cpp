@@ -34,6 +34,7 @@ class OneJpeg : public Images {
   int64_t size() const override { return 1; }
   int label(int64_t) const override { return 0; }
   std::string name(int64_t) const override { return "bench"; }
+  std::string short_name(int64_t) const override { return "bench"; }
   ImageHeader header(int64_t) const override { return read_image_header(jpeg_, "bench"); }
   void read(int64_t, const DecodeRequest& request, Image& out) const override {
     decode_image(jpeg_, "bench", request, out);

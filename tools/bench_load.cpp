@@ -96,7 +96,7 @@ void add_bench_load(CLI::App& bench) {
       ->check(CLI::Range(1, 256));
   command->add_option("--resolution", options->resolution, "Of the network's input")
       ->check(CLI::Range(8, 2048));
-  command->add_option("--images", options->images, "How many, in three rounds")
+  command->add_option("--images", options->images, "How many, in all")
       ->check(CLI::Range(1, 10'000'000));
   CLI::Option* augment =
       command->add_option("--augment", options->augment,

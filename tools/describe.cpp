@@ -35,6 +35,7 @@ struct Subject {
 
 Subject of_run(const std::string& folder) {
   RunDescription run = read_run_description(folder);
+  if (const auto narrowed = read_narrowed_arch(folder, run.space)) run.only = narrowed;
   return {std::move(run.space), std::move(run.only)};
 }
 

@@ -49,7 +49,10 @@ Evaluated of_run(const EvalOptions& options) {
   const EvaluationOptions evaluation = evaluation_of(options);
   check_split(dataset, evaluation);
   std::vector<Arch> archs;
+  if (run.model.only && options.archs.empty()) archs.push_back(*run.model.only);
   for (const std::string& arch : options.archs) archs.push_back(parse_arch(run.model.space, arch));
+  if (archs.empty())
+    throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
   return {run.model.space, measure_accuracy(run.model, dataset, archs, evaluation)};
 }
 
@@ -93,8 +96,6 @@ void eval(const EvalOptions& options) {
     throw Error("{} is neither a run nor a subnet folder", options.folder);
   if (one && !options.archs.empty())
     throw Error(Exit::kUsage, "--arch: {} is a subnet, it is one arch", options.folder);
-  if (!one && options.archs.empty())
-    throw Error(Exit::kUsage, "--arch is required: min, max, random:SEED, a line, or a file");
   if (options.threads > 0) at::set_num_threads(options.threads);
   const auto [space, accuracies] = one ? of_subnet(options) : of_run(options);
   if (options.json) {

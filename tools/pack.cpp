@@ -57,6 +57,11 @@ Json pack_json(const PackReport& report, const std::string& file) {
       {"checksum", report.checksum}};
 }
 
+// File names need not be UTF-8.
+std::string json_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 void make(PackFlags flags) {
   if (flags.data.empty() || flags.out.empty())
     throw Error(Exit::kUsage, "expected DATA --out FILE, or --check FILE");
@@ -66,7 +71,7 @@ void make(PackFlags flags) {
   install_interrupt_handlers();
   const Source source = open_source(flags.data);
   const PackReport report = write_pack(source, flags.data, flags.out, flags.options);
-  std::cout << (flags.json ? pack_json(report, flags.out).dump(2) + "\n"
+  std::cout << (flags.json ? json_text(pack_json(report, flags.out))
                            : pack_text(report, flags.out));
 }
 
@@ -96,9 +101,7 @@ void check(const PackFlags& flags) {
   const auto images = open_checked(file);
   const std::vector<int64_t> damaged = damaged_images(*images);
   if (flags.json) {
-    std::cout
-        << check_json(*images, damaged, file).dump(2, ' ', false, Json::error_handler_t::replace)
-        << "\n";
+    std::cout << json_text(check_json(*images, damaged, file));
   } else {
     for (const int64_t index : damaged) std::cout << images->name(index) << ": damaged\n";
   }

@@ -14,6 +14,7 @@
 #include "evaluate/recorded_data.h"
 #include "io/folders.h"
 #include "trainers/pruner.h"
+#include "trainers/regularise.h"
 #include "trainers/run_files.h"
 #include "trainers/set_up.h"
 #include "trainers/trainer.h"
@@ -91,13 +92,22 @@ void plan_without_images(const Node& node, int64_t num_images, int num_classes) 
   TrainConfig config = read<TrainConfig>(node);
   resolve_machine(config);
   use_threads(config.threads);
-  const Space space = load_space(config.space);
+  const Space space = named_space(config);
   Model scratch = new_model(config, num_classes > 0 ? with_classes(space, num_classes) : space);
-  const int64_t epoch = steps_per_epoch(config, num_images);
+  check_regularise(config.regularise, scratch.space);
+  check_pruning(config, scratch);
+  const int64_t num_train =
+      num_images - config.data.validation.value_or(fitting_held_out(num_images)).of(num_images);
+  if (num_train < config.data.batch)
+    throw Error("--images {}: {} of them to train on do not fill a batch of {}", num_images,
+                num_train, config.data.batch);
+  const int64_t epoch = steps_per_epoch(config, num_train);
   const Speed speed = probe_speed_without_images(config, scratch);
   fix_steps(config, epoch, &speed);
-  log_info("plan for {} training images, as fast as this machine was just now on noise:\n{}",
-           with_thousands(num_images), plan_text(config, epoch, speed));
+  log_info(
+      "plan for {} images, of which {} to train on, as fast as this machine was just now on "
+      "noise:\n{}",
+      with_thousands(num_images), with_thousands(num_train), plan_text(config, epoch, speed));
 }
 
 void resume_run(const TrainFlags& flags, const std::string& folder, const std::string& advice) {
@@ -115,6 +125,7 @@ void resume_run(const TrainFlags& flags, const std::string& folder, const std::s
   check_phases(config, read_run_description(folder).space);
   if (!(config == begun)) write_run_config(folder, config);
   Model model = model_to_fill(folder, config);
+  check_pruning(config, model);
   Trainer trainer(config, dataset, model, folder);
   train_in(folder, trainer, advice);
 }

@@ -24,10 +24,6 @@ std::vector<Stage> stages_of(const Graph& graph) {
   return stages;
 }
 
-std::string name_of(const Stage& student, const Stage& teacher) {
-  return student.name + " " + teacher.name;
-}
-
 // Which of `many` blocks goes with the i-th of `few`.
 size_t partner(size_t i, size_t few, size_t many, BlockMap map) {
   if (map == BlockMap::kLast) return i + many - few;
@@ -45,14 +41,16 @@ std::map<int, Stage> last_by_height(const Graph& graph) {
 
 std::vector<BlockPair> pairs_within_space(const Graph& student, const Graph& teacher,
                                           BlockMap map) {
-  const std::vector<Stage> pupils = stages_of(student), masters = stages_of(teacher);
+  const std::vector<Stage> masters = stages_of(teacher);
   std::vector<BlockPair> pairs;
-  for (size_t s = 0; s < std::min(pupils.size(), masters.size()); ++s) {
-    const auto& mine = pupils[s].outputs;
-    const auto& theirs = masters[s].outputs;
+  for (const Stage& pupil : stages_of(student)) {
+    const auto master = std::ranges::find(masters, pupil.name, &Stage::name);
+    if (master == masters.end()) continue;  // a stage that may be left out
+    const auto& mine = pupil.outputs;
+    const auto& theirs = master->outputs;
     const size_t few = std::min(mine.size(), theirs.size());
     for (size_t i = 0; i < few; ++i)
-      pairs.push_back({name_of(pupils[s], masters[s]), mine[partner(i, few, mine.size(), map)],
+      pairs.push_back({master->name, mine[partner(i, few, mine.size(), map)],
                        theirs[partner(i, few, theirs.size(), map)]});
   }
   return pairs;
@@ -64,10 +62,17 @@ std::vector<BlockPair> pairs_across_spaces(const Graph& student, const Graph& te
   for (const auto& [height, pupil] : last_by_height(student)) {
     const auto found = masters.find(height);
     if (found == masters.end()) continue;
-    pairs.push_back(
-        {name_of(pupil, found->second), pupil.outputs.back(), found->second.outputs.back()});
+    pairs.push_back({found->second.name, pupil.outputs.back(), found->second.outputs.back()});
   }
   return pairs;
+}
+
+int64_t most_channels(const Graph& graph, int height) {
+  int64_t most = 0;
+  for (const Stage& stage : stages_of(graph))
+    if (graph.values[stage.outputs.back()].height == height)
+      most = std::max(most, graph.channels(stage.outputs.back()));
+  return most;
 }
 
 std::vector<ValueId> block_values(const Graph& graph) {

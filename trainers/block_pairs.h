@@ -10,7 +10,7 @@ namespace ofa {
 
 // A student's block and the teacher's that it learns from.
 struct BlockPair {
-  std::string stages;  // "stages.1 stages.2": the student's and the teacher's
+  std::string stage;  // the teacher's: "stages.2"
   ValueId student = -1, teacher = -1;
 
   bool operator==(const BlockPair&) const = default;
@@ -22,6 +22,9 @@ std::vector<BlockPair> pairs_within_space(const Graph& student, const Graph& tea
 // Of networks of different spaces: at each size of map that both have, what the last stage of that
 // size gives.
 std::vector<BlockPair> pairs_across_spaces(const Graph& student, const Graph& teacher);
+
+// Of the student's stages that end in maps as high as these, as a projection must take them.
+int64_t most_channels(const Graph& graph, int height);
 
 // What the stages' blocks give.
 std::vector<ValueId> block_values(const Graph& graph);

@@ -82,16 +82,17 @@ Evaluation evaluate(const TrainConfig& config, const Dataset& dataset, const Mod
 
 Health judge(const Evaluation& evaluation, const StepLosses& losses, const PhaseConfig& phase,
              const Progression& before, int num_classes) {
-  return judge({.max = evaluation.of("max"),
-                .min = evaluation.of("min"),
-                .random = evaluation.of_random(),
-                .chance = 1.0 / num_classes,
-                .losses = losses,
-                .distills = phase.distill.has_value(),
-                .labels_weight = phase.distill ? phase.distill->labels.to : 1,
-                .trains_smallest = phase.open.all || phase.open.kinds.depth ||
-                                   phase.open.kinds.expand || phase.open.kinds.channels},
-               before);
+  return judge(
+      {.max = evaluation.of("max"),
+       .min = evaluation.of("min"),
+       .random = evaluation.of_random(),
+       .chance = 1.0 / num_classes,
+       .losses = losses,
+       .distills = phase.distill.has_value(),
+       .labels_weight = phase.distill ? phase.distill->labels.to : 1,
+       .trains_smallest = phase.open.all || phase.open.kinds.depth || phase.open.kinds.expand ||
+                          phase.open.kinds.mid || phase.open.kinds.channels},
+      before);
 }
 
 Json evaluation_json(const Space& space, const Evaluation& evaluation, const Health& health) {

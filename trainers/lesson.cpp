@@ -23,7 +23,7 @@ std::vector<BlockPair> pairs_of(const DistillTerm& term, const Graph& student, c
 }
 
 std::string matrix_name(const std::string& teacher, const BlockPair& pair) {
-  return teacher + " " + pair.stages;
+  return teacher + " " + pair.stage;
 }
 
 using PairLoss = at::Tensor (*)(const at::Tensor&, const at::Tensor&);
@@ -68,7 +68,8 @@ void add_projections(Projections& projections, const std::string& teacher_name,
                      const at::TensorOptions& options) {
   for (const BlockPair& pair : pairs_across_spaces(widest_student, teacher))
     projections.add(matrix_name(teacher_name, pair), teacher.channels(pair.teacher),
-                    widest_student.channels(pair.student), seed, options);
+                    most_channels(widest_student, widest_student.values[pair.student].height), seed,
+                    options);
 }
 
 at::Tensor term_loss(const DistillTerm& term, const Lesson& lesson, const Answer& answer,

@@ -16,21 +16,21 @@ Divergence divergence(const at::Tensor& log_q, const at::Tensor& log_p, double a
   constexpr double kSame = 1e-3;
   const at::Tensor q = log_q.detach().exp();
   const at::Tensor log_w = log_p - log_q.detach();
-  at::Tensor value, weight;  // the gradient is -sum q weight d(log q)
+  at::Tensor value, weight;  // times q; the gradient is -sum weight d(log q)
   if (std::abs(alpha - 1) < kSame) {
-    weight = log_w.exp();
+    weight = log_p.exp();
     value = weight * log_w;
   } else if (std::abs(alpha) < kSame) {
     const at::Tensor clipped = log_w.clamp_max(std::log(clip));
-    weight = clipped - 1;
-    value = -clipped;
+    weight = q * (clipped - 1);
+    value = -q * clipped;
   } else {
     const double scale = 1 / (alpha * (alpha - 1));
-    const at::Tensor power = (alpha * log_w).exp().clamp_max(clip);
-    weight = power / alpha + scale;
-    value = scale * (power - 1);
+    const at::Tensor power = (alpha * log_w).clamp_max(std::log(clip)).exp();
+    weight = q * (power / alpha + scale);
+    value = q * scale * (power - 1);
   }
-  return {(q * value).sum(1), -(q * weight * log_q).sum(1)};
+  return {value.sum(1), -(weight * log_q).sum(1)};
 }
 
 }  // namespace

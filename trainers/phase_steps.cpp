@@ -40,9 +40,10 @@ StepResult PhaseSteps::step(int64_t step, const NextBatch& next) {
             ? choose_by_loss(model_, batch, *plan_.phase.candidates, options.precision)
             : ArchSource::Choose();
     const std::vector<Arch> archs = archs_.archs(step, batch.resolution, choose);
+    options.widest = widest(batch.resolution);
     result.losses.add(add_gradients(model_, archs, teachers_, batch.images, batch.labels, options),
                       options.share);
-    trains_widest |= std::ranges::find(archs, widest(batch.resolution)) != archs.end();
+    trains_widest |= std::ranges::find(archs, *options.widest) != archs.end();
   }
   const ProfileScope scope("optimizer");
   result.grad_norm = gradient_norm(model_.weights);

@@ -18,14 +18,13 @@ double seconds_since(Clock::time_point start) {
 }
 
 double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const Dataset& dataset,
-                    Model& scratch) {
+                    Model& scratch, const std::optional<Arch>& first_only) {
   constexpr int kWarmUp = 3, kMost = 200;
   constexpr double kSeconds = 3;
   const PhasePlan plan{phase, 0, kWarmUp + kMost, 1e-6, {}};
   Optimizer optimizer(config.optimizer, scratch.weights);
-  PhaseRun run(
-      config, plan, dataset, scratch, optimizer,
-      make_teachers(config, plan.phase, scratch, dataset, {}, scalar_type(config.precision)), 0);
+  PhaseRun run(config, plan, dataset, scratch, optimizer,
+               make_teachers(config, plan.phase, scratch, first_only, dataset, {}), 0);
   for (int step = 0; step < kWarmUp; ++step) run.step(step);
   const auto start = Clock::now();
   int steps = 0;
@@ -60,15 +59,16 @@ double evaluation_seconds(const TrainConfig& config, const Dataset& dataset, con
 
 Speed probe_speed(const TrainConfig& config, const Dataset& dataset, Model& scratch) {
   Speed speed;
+  const std::optional<Arch> first_only = scratch.only;
   std::optional<Narrowing> narrowing;
   if (const PruneConfig* prune = pruning_of(config))
     narrowing.emplace(narrowable(scratch.space, scratch.only.value(), prune->granularity));
   for (const PhaseConfig& phase : config.phases) {
-    speed.step_seconds.push_back(step_seconds(config, phase, dataset, scratch));
+    speed.step_seconds.push_back(step_seconds(config, phase, dataset, scratch, first_only));
     if (!phase.prune) continue;
     scratch.only = narrowed(*narrowing, *scratch.only, phase.prune->macs);
     // Along the cubic schedule, a quarter of what is dropped in the end is there on average.
-    const double after = step_seconds(config, phase, dataset, scratch);
+    const double after = step_seconds(config, phase, dataset, scratch, first_only);
     const double dropped = std::max(speed.step_seconds.back() - after, 0.0);
     speed.step_seconds.back() = after + phase.prune->within.value * dropped / 4;
   }

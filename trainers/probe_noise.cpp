@@ -22,7 +22,7 @@ double seconds_since(Clock::time_point start) {
 
 RandomImages noise(const TrainConfig& config, const Model& model) {
   return {static_cast<uint64_t>(config.seed), std::min(config.data.batch, kMostImages),
-          model.space.spec.input.channels, model.space.spec.classes};
+          model.space.spec.input.channels, model.space.spec.classes, model.weights.device()};
 }
 
 // The widest arch stands in for teachers, none of which is looked for.
@@ -59,7 +59,10 @@ double evaluation_seconds(const TrainConfig& config, const Model& scratch) {
     const Plan plan = scratch.plan(followed.arch);
     const BatchTensors batch = images.batch(0, followed.arch.resolution);
     const auto start = Clock::now();
-    forward_train(scratch.weights, plan, batch.images, scalar_type(config.precision), nullptr);
+    forward_train(scratch.weights, plan, batch.images, scalar_type(config.precision), nullptr)
+        .at(plan.graph.output)
+        .sum()
+        .item<double>();  // when it is done, on devices that do not wait
     seconds += seconds_since(start) / images.count;
   }
   return seconds *

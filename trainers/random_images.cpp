@@ -12,7 +12,7 @@ BatchTensors RandomImages::batch(int64_t step, int resolution) const {
   const at::Generator generator = at::detail::createCPUGenerator(random.bits64());
   const at::Tensor images = at::randn({count, resolution, resolution, channels}, generator);
   const at::Tensor labels = at::randint(num_classes, {count}, generator, at::kLong);
-  return {images.permute({0, 3, 1, 2}), labels, resolution};
+  return {images.permute({0, 3, 1, 2}).to(device), labels.to(device), resolution};
 }
 
 }  // namespace ofa

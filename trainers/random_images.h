@@ -9,6 +9,7 @@ namespace ofa {
 struct RandomImages {
   uint64_t seed = 0;
   int count = 1, channels = 3, num_classes = 2;
+  at::Device device = at::kCPU;
 
   BatchTensors batch(int64_t step, int resolution) const;
 };

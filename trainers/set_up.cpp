@@ -71,9 +71,13 @@ Space with_classes(const Space& space, int num_classes) {
   return make_space(space.name, spec);
 }
 
-Space space_for(const TrainConfig& config, const Dataset& dataset) {
+Space named_space(const TrainConfig& config) {
   if (config.space.empty()) throw Error("space: required; a name in configs/spaces/ or a file");
-  const Space space = load_space(config.space);
+  return load_space(config.space);
+}
+
+Space space_for(const TrainConfig& config, const Dataset& dataset) {
+  const Space space = named_space(config);
   check_channels(space, dataset);
   return with_classes(space, dataset.info().num_classes());
 }

@@ -12,6 +12,8 @@ namespace ofa {
 
 Space with_classes(const Space& space, int num_classes);
 
+Space named_space(const TrainConfig& config);
+
 // The space with as many classes as the data; an Error where pictures and space do not go together.
 Space space_for(const TrainConfig& config, const Dataset& dataset);
 

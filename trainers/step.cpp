@@ -28,7 +28,7 @@ class Step {
         labels_(labels),
         options_(options),
         compares_blocks_(options.distill && options.distill->compares_blocks()),
-        widest_arch_(model.only.value_or(max_arch(model.space))) {}
+        widest_arch_(options.widest.value_or(model.only.value_or(max_arch(model.space)))) {}
 
   StepLosses run(const std::vector<Arch>& archs) {
     widest_arch_.resolution = archs.front().resolution;

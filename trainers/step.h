@@ -14,7 +14,8 @@ struct StepOptions {
   RegulariseConfig regularise;
   double share = 1;  // of the step's gradients that this batch gives, when several are accumulated
   at::ScalarType precision = at::kFloat;
-  double done = 0;  // part of the phase
+  double done = 0;             // part of the phase
+  std::optional<Arch> widest;  // that the phase opens; none: of the space
   // Which one of all batches this is: what is dropped at random follows from it.
   uint64_t seed = 0;
   int64_t step = 0;

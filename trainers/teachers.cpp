@@ -9,9 +9,12 @@
 #include "nn/run_folder.h"
 #include "nn/subnet.h"
 #include "nn/tensor_io.h"
+#include "space/lower.h"
+#include "trainers/block_pairs.h"
 #include "trainers/evaluation.h"
 #include "trainers/lesson.h"
-#include "trainers/pruner.h"
+#include "trainers/precision.h"
+#include "trainers/set_up.h"
 
 namespace ofa {
 namespace {
@@ -30,21 +33,16 @@ Network widest_of(Model model) {
   return {std::move(model), std::move(widest)};
 }
 
-Network kept_by_run(const Model& model, const Arch& as_it_began, const std::string& name,
+Network kept_by_run(const TrainConfig& config, const Model& model,
+                    const std::optional<Arch>& first_only, const std::string& name,
                     const std::filesystem::path& run) {
-  Weights weights(model.weights.declared(),
-                  {.dtype = model.weights.dtype(), .device = model.weights.device()});
+  Weights weights(model.weights.declared(), weights_options(config));
   if (run.empty())
     for (const WeightGroup group : kWeightGroups)
       at::Tensor(weights.flat_values(group)).copy_(model.weights.flat_values(group));
   else
     read_weights(teacher_file(run, name), weights);
-  return {{model.space, std::move(weights), model.only}, as_it_began};
-}
-
-// Pruning narrows `only`, in a space whose widest arch is the network as it was.
-Arch widest_at_start(const TrainConfig& config, const Model& model) {
-  return model.only && !pruning_of(config) ? *model.only : max_arch(model.space);
+  return widest_of({model.space, std::move(weights), first_only});
 }
 
 Network of_folder(const std::string& folder) {
@@ -57,6 +55,11 @@ Network of_folder(const std::string& folder) {
 Space space_of(const std::string& folder) {
   return is_run(folder) ? read_run_description(folder).space
                         : read_subnet_description(folder).space;
+}
+
+Arch arch_of(const std::string& folder, const Space& space) {
+  if (!is_run(folder)) return read_subnet_description(folder).arch;
+  return read_run_description(folder).only.value_or(max_arch(space));
 }
 
 // But for the classes.
@@ -77,9 +80,30 @@ void prepare_projections(Teachers& teachers, const PhaseConfig& phase, const Mod
       add_projections(teachers.projections, one.name, one.teacher->graph(resolution),
                       model.plan(widest).graph, seed, options);
     }
-    if (teachers.projections.empty())
-      throw Error("phase {}: {} and {} have no size of map in common that their stages end in",
-                  phase.name, one.name, model.space.name);
+  }
+}
+
+// Whether its blocks can be compared with the student's, at each resolution.
+void check_blocks(const TrainConfig& config, const PhaseConfig& phase, const std::string& name,
+                  const Space& space) {
+  const Space other = space_of(name);
+  if (is_same_space(space, other)) {
+    for (const PhaseConfig& before : config.phases) {
+      if (before.sort != SortBy::kNone)
+        throw Error(
+            "phase {}: what blocks give is compared with {} channel by channel, but phase {} sorts "
+            "channels; leave out sort, or these terms",
+            phase.name, name, before.name);
+      if (before.name == phase.name) return;
+    }
+  }
+  Arch student = max_arch(space), teacher = arch_of(name, other);
+  for (const int resolution : restrict_space(space, phase.open).open_resolutions) {
+    student.resolution = teacher.resolution = resolution;
+    if (pairs_across_spaces(lower(space, student), lower(other, teacher)).empty())
+      throw Error(
+          "phase {}: {} and {} have no size of map in common that their stages end in, at {}",
+          phase.name, name, space.name, resolution);
   }
 }
 
@@ -105,8 +129,8 @@ bool is_kept_teacher(const TrainConfig& config, const PhaseConfig& phase, const 
 }
 
 Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, const Model& model,
-                       const Dataset& dataset, const std::filesystem::path& run,
-                       at::ScalarType precision) {
+                       const std::optional<Arch>& first_only, const Dataset& dataset,
+                       const std::filesystem::path& run) {
   Teachers teachers;
   if (!phase.distill) return teachers;
   Teacher::Calibrate by_images;
@@ -123,13 +147,13 @@ Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, cons
       continue;
     }
     auto [network, arch] = is_kept_teacher(config, phase, name)
-                               ? kept_by_run(model, widest_at_start(config, model), name, run)
+                               ? kept_by_run(config, model, first_only, name, run)
                                : of_folder(name);
     const bool same_space = is_same_space(model.space, network.space);
-    teachers.frozen.push_back(
-        {name, share / sum,
-         std::make_unique<Teacher>(std::move(network), std::move(arch), by_images, precision),
-         same_space});
+    teachers.frozen.push_back({name, share / sum,
+                               std::make_unique<Teacher>(std::move(network), std::move(arch),
+                                                         by_images, scalar_type(config.precision)),
+                               same_space});
   }
   prepare_projections(teachers, phase, model, static_cast<uint64_t>(config.seed));
   return teachers;
@@ -165,6 +189,7 @@ void check_teachers(const TrainConfig& config, const Space& space) {
     if (teacher.input.channels != space.spec.input.channels)
       throw Error("phase {}: the teacher {} takes pictures of {} channels, the data have {}",
                   phase.name, name, teacher.input.channels, space.spec.input.channels);
+    if (phase.distill->compares_blocks()) check_blocks(config, phase, name, space);
   });
 }
 

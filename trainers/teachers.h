@@ -26,10 +26,10 @@ struct Teachers {
 
 // As the phase says: the widest arch in place, the widest as it was at the start or as an earlier
 // phase left it (RUN/teachers/NAME.safetensors; without a run, as the model is), that of another
-// run, or a subnet.
+// run, or a subnet. `first_only` is the model's `only` as training began: pruning narrows it.
 Teachers make_teachers(const TrainConfig& config, const PhaseConfig& phase, const Model& model,
-                       const Dataset& dataset, const std::filesystem::path& run,
-                       at::ScalarType precision);
+                       const std::optional<Arch>& first_only, const Dataset& dataset,
+                       const std::filesystem::path& run);
 
 // Keeps the weights as they are now, at the start or as the phase of this name leaves them, if some
 // phase learns from them.

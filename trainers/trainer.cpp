@@ -34,6 +34,7 @@ Trainer::Trainer(const TrainConfig& config, const Dataset& dataset, Model& model
     : config_(config),
       dataset_(dataset),
       model_(model),
+      first_only_(model.only),
       run_(std::move(run)),
       plans_(plan_phases(config)),
       archs_(followed_archs(config, model)),
@@ -73,10 +74,9 @@ void Trainer::train_phase(size_t index) {
   const PhasePlan& plan = plans_[index];
   if (progression_.step == plan.first)
     sort_for_phase(model_, state(), plans_, index, is_run(config_.init.from));
-  PhaseRun run(
-      config_, plan, dataset_, model_, optimizer_,
-      make_teachers(config_, plan.phase, model_, dataset_, run_, scalar_type(config_.precision)),
-      progression_.step, pruner_.get());
+  PhaseRun run(config_, plan, dataset_, model_, optimizer_,
+               make_teachers(config_, plan.phase, model_, first_only_, dataset_, run_),
+               progression_.step, pruner_.get());
   phase_state_ = run.state();
   if (progression_.step > plan.first) checkpoints_.load_state(progression_.step, phase_state_);
   while (progression_.step < plan.end) {
@@ -153,6 +153,8 @@ void Trainer::log(const PhasePlan& plan, PhaseRun& run, const StepResult& result
 void Trainer::evaluate(const PhasePlan& plan) {
   if (pruner_) archs_ = followed_archs(config_, model_);
   const Evaluation evaluation = ofa::evaluate(config_, dataset_, kept_model(), archs_);
+  const bool is_narrow = !pruner_ || pruner_->is_done(progression_.step);
+  const bool is_kept = is_narrow && evaluation.score() > progression_.best;
   const StepLosses losses = progression_.since_evaluation.means();
   const Health health =
       judge(evaluation, losses, plan.phase, progression_, dataset_.info().num_classes());
@@ -165,6 +167,7 @@ void Trainer::evaluate(const PhasePlan& plan) {
                    {"hard", losses.hard},
                    {"soft", losses.soft},
                    {"grad_norm", norm},
+                   {"kept", is_kept},
                    {"evaluation", evaluation_json(model_.space, evaluation, health)}};
   records_->write(facts, {{"evaluation_s", evaluation.seconds}});
   records_->write(progression_.step, scalars_of(evaluation, health));
@@ -177,8 +180,7 @@ void Trainer::evaluate(const PhasePlan& plan) {
   progression_.since_evaluation = {};
   progression_.last_loss = progression_.step < plan.end ? losses.hard : 0;
   progression_.last_accuracies = evaluation.of_random();
-  const bool is_narrow = !pruner_ || pruner_->is_done(progression_.step);
-  if (is_narrow && evaluation.score() > progression_.best) {
+  if (is_kept) {
     progression_.best = evaluation.score();
     keep_weights();
   }

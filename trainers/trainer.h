@@ -47,6 +47,7 @@ class Trainer {
   TrainConfig config_;
   const Dataset& dataset_;
   Model& model_;
+  const std::optional<Arch> first_only_;  // the model's; pruning narrows it
   std::filesystem::path run_;
   std::vector<PhasePlan> plans_;
   std::vector<FollowedArch> archs_;

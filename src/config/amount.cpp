@@ -22,7 +22,7 @@ Amount Codec<Amount>::read(const Node& node) {
     amount.count = Codec<Count>::read(node).value;
   }
   if (amount.count > 0 || (amount.percent > 0 && amount.percent < 100)) return amount;
-  throw node.error("expected {} > 0, got {}", type_name(), shown(node));
+  throw node.error("expected {} > 0 and below 100%, got {}", type_name(), shown(node));
 }
 
 Node Codec<Amount>::dump(const Amount& amount) {

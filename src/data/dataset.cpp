@@ -22,13 +22,6 @@ std::vector<AugmentStep> fitting_augmentations(SourceKind kind, bool small) {
   return {PaddedCropConfig{.padding = 4}, FlipConfig{}};
 }
 
-Amount fitting_held_out(int64_t num_train) {
-  Amount held_out{.percent = 10};
-  if (held_out.of(num_train) > kMostHeldOut) return {.count = kMostHeldOut};
-  if (held_out.of(num_train) == 0) return {.count = 1};
-  return held_out;
-}
-
 std::vector<int64_t> sampled(const std::vector<int64_t>& indices, SourceKind kind, uint64_t seed) {
   if (kind != SourceKind::kFolder) return indices;
   Random random(seed, "statistics");
@@ -54,6 +47,13 @@ std::string fingerprint_of(const Source& source, const SplitIndices& split) {
 }
 
 }  // namespace
+
+Amount fitting_held_out(int64_t num_train) {
+  Amount held_out{.percent = 10};
+  if (held_out.of(num_train) > kMostHeldOut) return {.count = kMostHeldOut};
+  if (held_out.of(num_train) == 0) return {.count = 1};
+  return held_out;
+}
 
 Dataset::Dataset(const DataConfig& config, uint64_t seed) : config_(config), seed_(seed) {
   Source source = open_source(config.source);

@@ -11,6 +11,9 @@
 
 namespace ofa {
 
+// Of training images, for validation, where nobody says how many.
+Amount fitting_held_out(int64_t num_train);
+
 // Labelled images, split by seed, and what there is to know of them. Whatever is wrong with them as
 // a whole is an error when it is made. Any thread may read.
 class Dataset {

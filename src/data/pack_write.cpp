@@ -68,9 +68,10 @@ struct Passing {
 // Takes packed images in their order.
 class Collector {
  public:
-  Collector(const Source& source, const std::filesystem::path& out, const PackOptions& options,
-            PackReport& report)
+  Collector(const Source& source, std::string source_name, const std::filesystem::path& out,
+            const PackOptions& options, PackReport& report)
       : source_(source),
+        source_name_(std::move(source_name)),
         options_(options),
         report_(report),
         file_(out),
@@ -94,7 +95,8 @@ class Collector {
   void finish() {
     for (size_t i = 0; i < trained_on_.size(); ++i) {
       if (trained_on_[i] > 0) continue;
-      throw Error("class {} ({}) has no training image that is not broken", i, source_.classes[i]);
+      throw Error("{}: class {} ({}) has no training image that is not broken", source_name_, i,
+                  source_.classes[i]);
     }
     file_.finish(report_);
   }
@@ -112,6 +114,7 @@ class Collector {
   }
 
   const Source& source_;
+  std::string source_name_;
   const PackOptions& options_;
   PackReport& report_;
   PackFile file_;
@@ -165,7 +168,7 @@ PackReport write_pack(const Source& source, const std::string& source_name,
                                .side = options.side,
                                .quality = options.quality,
                                .classes = source.classes}};
-  Collector collector(source, out, options, report);
+  Collector collector(source, source_name, out, options, report);
   pack_images(*source.images, options, collector);
   collector.finish();
   return report;

@@ -31,7 +31,7 @@ Source open_fashion_mnist() {
 }
 
 Source open_path(const std::string& path) {
-  if (!fs::exists(path)) throw Error("data.source: {}: no such folder", path);
+  if (!fs::exists(path)) throw Error("data.source: {}: no such folder or file", path);
   if (is_pack(path)) return open_pack(path);
   if (!fs::is_directory(path)) {
     throw Error("data.source: {}: expected {}, a folder or a pack (ofa pack), found another file",

@@ -42,6 +42,11 @@ std::string JsonReader::text() const {
   return text;
 }
 
+bool JsonReader::boolean() const {
+  if (!json_.is_boolean()) fail("expected true or false, got {}", shown(Json(json_)));
+  return json_.get<bool>();
+}
+
 int JsonReader::whole(int least, int most) const {
   const bool fits =
       json_.is_number_integer() && json_.get<double>() >= least && json_.get<double>() <= most;

@@ -23,6 +23,7 @@ class JsonReader {
   std::vector<JsonReader> items(size_t most = 1'000'000) const;
 
   std::string text() const;  // without what a terminal would obey
+  bool boolean() const;
   int whole(int least, int most) const;
   double number(double least, double most) const;
   double positive(double most) const;

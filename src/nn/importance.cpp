@@ -8,10 +8,8 @@ namespace {
 template <typename Score>
 std::array<at::Tensor, 2> by_group(const Weights& weights, const Score& score) {
   const at::NoGradGuard no_grad;
-  return {
-      score(weights.flat_values(WeightGroup::kDecayed),
-            weights.flat_gradients(WeightGroup::kDecayed)),
-      score(weights.flat_values(WeightGroup::kPlain), weights.flat_gradients(WeightGroup::kPlain))};
+  return {score(weights.flat_values(WeightGroup::kDecayed)),
+          score(weights.flat_values(WeightGroup::kPlain))};
 }
 
 std::vector<int64_t> all_axes_but(int64_t axis, int64_t count) {
@@ -24,33 +22,17 @@ std::vector<int64_t> all_axes_but(int64_t axis, int64_t count) {
 }  // namespace
 
 ElementScores l1_scores(const Weights& weights) {
-  return {by_group(weights, [](const at::Tensor& w, const at::Tensor&) { return w.abs(); }), false};
+  return {by_group(weights, [](const at::Tensor& w) { return w.abs(); }), false};
 }
 
 ElementScores l2_scores(const Weights& weights) {
-  return {by_group(weights, [](const at::Tensor& w, const at::Tensor&) { return w.square(); }),
-          false};
+  return {by_group(weights, [](const at::Tensor& w) { return w.square(); }), false};
 }
 
 ElementScores norm_scale_scores(const Weights& weights) {
   ElementScores scores = l1_scores(weights);
   scores.of_norms = true;
   return scores;
-}
-
-ElementScores taylor_scores(const Weights& weights) {
-  return {by_group(weights, [](const at::Tensor& w, const at::Tensor& g) { return (w * g).abs(); }),
-          false};
-}
-
-Movement::Movement(const Weights& weights)
-    : sums_(by_group(weights,
-                     [](const at::Tensor& w, const at::Tensor&) { return at::zeros_like(w); })) {}
-
-void Movement::observe(const Weights& weights) {
-  const auto step =
-      by_group(weights, [](const at::Tensor& w, const at::Tensor& g) { return -(w * g); });
-  for (int group = 0; group < 2; ++group) sums_[group].add_(step[group]);
 }
 
 at::Tensor channel_scores(const Weights& weights, const ElementScores& scores, DimId dim) {

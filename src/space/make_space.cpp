@@ -7,14 +7,12 @@
 
 #include "space/distinct.h"
 #include "space/limits.h"
+#include "space/signature.h"
 #include "space/sizes.h"
 #include "space/space.h"
 
 namespace ofa {
 namespace {
-
-// Two listed values with equal signatures stand for the same network.
-using Signature = std::vector<int64_t>;
 
 class SpaceMaker {
  public:
@@ -138,11 +136,13 @@ class SpaceMaker {
     if (spec.compound && !spec.compound->fixed()) {
       std::vector<double> positions;
       for (size_t i = 0; i < spec.compound->values.size(); ++i) positions.push_back(double(i));
-      space_.compound_choice = add_choice(ChoiceKind::kCompound, -1, -1, positions, as_listed);
+      space_.compound_choice =
+          add_choice(ChoiceKind::kCompound, -1, -1, positions, signature_of_value);
       for (const Compound& compound : spec.compound->values)
         space_.choices.back().labels.push_back(compound.name);
     }
-    space_.width_choice = add_choice(ChoiceKind::kWidth, -1, -1, spec.width.values, as_listed);
+    space_.width_choice =
+        add_choice(ChoiceKind::kWidth, -1, -1, spec.width.values, signature_of_value);
     for (const Shared shared : spec.per_net) net_choice_[shared] = add_net_choice(shared);
   }
 
@@ -160,7 +160,7 @@ class SpaceMaker {
     return add_choice(kind, -1, -1, values, [&](double value) {
       Signature all;
       for (const int part : parts)
-        for (const int64_t size : signature(kind, part, -1, value)) all.push_back(size);
+        for (const int64_t size : signature(space_, kind, part, -1, value)) all.push_back(size);
       return all;
     });
   }
@@ -228,7 +228,7 @@ class SpaceMaker {
 
   int add_part_choice(ChoiceKind kind, int part, int block, const std::vector<double>& listed) {
     return add_choice(kind, part, block, listed,
-                      [&](double value) { return signature(kind, part, block, value); });
+                      [&](double value) { return signature(space_, kind, part, block, value); });
   }
 
   int add_choice(ChoiceKind kind, int part, int block, const std::vector<double>& listed,
@@ -247,39 +247,6 @@ class SpaceMaker {
     }
     space_.choices.push_back(std::move(choice));
     return static_cast<int>(space_.choices.size()) - 1;
-  }
-
-  static Signature as_listed(double value) {
-    return {static_cast<int64_t>(std::llround(value * 1e6))};
-  }
-
-  Signature signature(ChoiceKind kind, int part_id, int block, double value) const {
-    const Part& part = space_.parts[part_id];
-    if (kind == ChoiceKind::kExpand) return mids(part_id, block, value);
-    if (kind == ChoiceKind::kKernel || kind == ChoiceKind::kMid) return as_listed(value);
-    Signature sizes;
-    const auto& table = kind == ChoiceKind::kDepth ? part.depths : part.channels;
-    const auto column = [&](const auto& listed) {
-      return std::ranges::find(listed, value) - listed.begin();
-    };
-    const auto at = kind == ChoiceKind::kDepth         ? column(part.stage.depth.values)
-                    : part.kind == PartKind::kHeadConv ? column(part.head_conv.conv.channels.values)
-                                                       : column(part.stage.channels->values);
-    for (const auto& by_candidate : table) sizes.push_back(by_candidate[at]);
-    return sizes;
-  }
-
-  // Mid channels in all surroundings that the block (or, at -1, any of the stage) can be in.
-  Signature mids(int part_id, int block, double expand) const {
-    const StageSpec& stage = space_.parts[part_id].stage;
-    Signature sizes;
-    for (const int64_t out : possible_channels(space_, part_id)) {
-      if (block != 0) sizes.push_back(mid_channels(stage, out, out, expand));
-      if (block > 0) continue;
-      for (const int64_t in : possible_channels(space_, part_id - 1))
-        sizes.push_back(mid_channels(stage, in, out, expand));
-    }
-    return sizes;
   }
 
   Space space_;

@@ -80,8 +80,11 @@ class Maker {
   std::vector<int> widths(const Part& part, int depth) const {
     std::set<int> all;
     for (int block = 0; block < depth; ++block) all.insert(mid_of(part, block));
+    if (all.size() > kMaxCandidates)
+      throw Error("{}: {}: its blocks are of {} widths; a network of at most {} can be narrowed",
+                  space_.name, part.name, all.size(), kMaxCandidates);
     const int widest = *all.rbegin();
-    const int most = static_cast<int>(kMaxCandidates) - depth;  // beside the blocks' own
+    const int most = std::max(1, static_cast<int>(kMaxCandidates) - depth);  // beside their own
     const int step = granularity_ * ((widest + granularity_ * most - 1) / (granularity_ * most));
     for (int width = step; width < widest; width += step) all.insert(width);
     return {all.begin(), all.end()};

@@ -30,8 +30,9 @@ TEST(Amount, ReadsWhatItDumps) {
 
 TEST(Amount, RefusesNoneAndAll) {
   for (const std::string text : {"0%", "100%", "-5%", "0"}) {
-    EXPECT_EQ(read_error<Amount>(text),
-              "a.yaml:1: expected a count (5000) or a percentage (10%) > 0, got " + text);
+    EXPECT_EQ(
+        read_error<Amount>(text),
+        "a.yaml:1: expected a count (5000) or a percentage (10%) > 0 and below 100%, got " + text);
   }
 }
 

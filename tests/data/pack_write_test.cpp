@@ -150,8 +150,9 @@ TEST_F(PackWriting, StopsAtABrokenImageOrLeavesItOut) {
   EXPECT_EQ(PackImages(file()).short_name(3), "a/4.jpg");
 
   for (int i = 0; i < 8; ++i) add("a/" + std::to_string(i) + ".jpg", "no image");
-  EXPECT_EQ(error_of([&] { pack({.on_error = OnError::kSkip}); }),
-            "class 0 (a) has no training image that is not broken");
+  EXPECT_EQ(
+      error_of([&] { pack({.on_error = OnError::kSkip}); }),
+      (folder_ / "photos").string() + ": class 0 (a) has no training image that is not broken");
   EXPECT_EQ(folder_.num_files(), 1U);
 }
 

@@ -137,7 +137,8 @@ TEST_F(Sources, ReadsImageFolders) {
 TEST_F(Sources, SaysWhatIsWrongWithAFolder) {
   EXPECT_THAT(problem(),
               HasSubstr("holds no images that we know; looked for folders of .jpg and .png"));
-  EXPECT_EQ(error_of([] { open_source("/no/such"); }), "data.source: /no/such: no such folder");
+  EXPECT_EQ(error_of([] { open_source("/no/such"); }),
+            "data.source: /no/such: no such folder or file");
   write_image_folder(folder_.path(), 2);
   fs::create_directory(folder_ / "train/bird");
   EXPECT_THAT(problem(),

@@ -1,5 +1,7 @@
 #include "space/narrow.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -141,6 +143,19 @@ TEST(Narrowable, TakesLargerStepsThroughVeryWideBlocks) {
   EXPECT_LE(mid.num_candidates(), 100);
   EXPECT_EQ(mid.candidates[1], 2 * mid.candidates[0]);
   EXPECT_EQ(mid.candidates.back(), 8192);
+}
+
+TEST(Narrowable, HasNoRoomForOtherWidthsInVeryDeepStages) {
+  for (const int depth : {50, 60}) {  // times 2
+    const Space space = space_from(
+        fmt::format("compound: {{width: 1, depth: 2, resolution: 32}}\n"
+                    "stem: {{channels: 8}}\nstages: [{{block: mbconv, expand: 4, depth: {}}}]\n"
+                    "head: [pool, linear]",
+                    depth));
+    const auto [one, arch] = narrowable(space, max_arch(space), 8);
+    EXPECT_EQ(network_of(one, arch), network_of(space, max_arch(space)));
+    EXPECT_TRUE(mid_choices(one).empty());
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/file.h"
+#include "io/folders.h"
 #include "tests/error_of.h"
 #include "tests/tools/comparison_testing.h"
 #include "tests/tools/program.h"
@@ -66,6 +67,32 @@ TEST_F(Comparison, CallsBestWhatTheRunKeeps) {
   EXPECT_EQ(data["best"], (Json{{"step", 2}, {"largest", 0.75}, {"smallest", 0.75}}));
   EXPECT_EQ(data["end"]["step"], 4);
   EXPECT_FALSE(data.contains("seconds"));  // no record told a pace
+}
+
+// A network that is not yet narrow is not kept, however well it does.
+TEST_F(Comparison, CallsBestWhatAPruningSaysItKeeps) {
+  const std::string run = make("a");
+  const auto line = [](int step, double top1, bool kept) {
+    return fmt::format(R"({{"step":{},"phase":"prune","kept":{},"evaluation":{{"archs":[{{"name":)"
+                       R"("max","top1":{}}}],"health":[]}}}})"
+                       "\n",
+                       step, kept, top1);
+  };
+  folders_.write("a/metrics.jsonl", line(1, 0.9, false) + line(2, 0.7, true) + line(3, 0.75, true) +
+                                        line(4, 0.6, false));
+  const Json data = compare({run, make("b")})["runs"][0];
+  EXPECT_EQ(data["best"], (Json{{"step", 3}, {"largest", 0.75}}));
+}
+
+TEST_F(Comparison, TellsHowARunIsMadeAgain) {
+  const std::string a = make("a"), b = make("b", {.set = {"init.from=some/cut"}});
+  Json description = folders_.description("b");
+  const Space space = read_run_description(b).space;
+  description["arch"] = to_json(space, max_arch(space));
+  folders_.write("b/run.json", description.dump());
+  const Json commands = with_origin(compare({a, b}))["commands"];
+  EXPECT_EQ(commands[0]["command"], "ofa train " + a + "/config.yaml --out again/a");
+  EXPECT_EQ(commands[1]["command"], "ofa finetune some/cut " + b + "/config.yaml --out again/b");
 }
 
 TEST_F(Comparison, CountsTimeWithoutPauses) {

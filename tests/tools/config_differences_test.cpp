@@ -53,6 +53,7 @@ TEST(ConfigDifferences, LeavesOutOfARecipeWhatTeachesNothing) {
   };
   EXPECT_TRUE(is_same("{lr: 1, seed: 0, log_every: 5, data: {source: /a, threads: 1, batch: 8}}",
                       "{lr: 1, seed: 1, checkpoint: {keep: 9}, data: {source: /b, batch: 8}}"));
+  EXPECT_TRUE(is_same("{threads: 2, device: cpu}", "{device: cuda}"));
   EXPECT_FALSE(is_same("{lr: 1}", "{lr: 2}"));
   EXPECT_FALSE(is_same("data: {batch: 8}", "data: {batch: 16}"));
   EXPECT_TRUE(

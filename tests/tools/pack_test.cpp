@@ -132,7 +132,7 @@ TEST_F(PackCommand, LeavesNothingBehindOnAFullDisk) {
 
 TEST_F(PackCommand, LeavesNothingBehindWhenInterrupted) {
   write_image_folder(folder_ / "many", 120, 300, 400);
-  for (double seconds = 1; seconds > 0.05; seconds *= 0.7) {  // until it is early enough
+  for (double seconds = 0.1; seconds < 20; seconds *= 1.5) {  // until it has begun
     const Outcome stopped = pack(path("many") + " --side 200 --out " + path("a.pack"),
                                  fmt::format("timeout --preserve-status -s INT {:.2f}", seconds));
     if (stopped.exit_code == 130 && !stopped.err.empty()) {

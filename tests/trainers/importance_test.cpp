@@ -19,8 +19,8 @@ double loss_of(const Model& model) {
 
 Model with_gradients(const char* yaml) {
   Model model = prunable(yaml);
-  add_gradients(model, {*model.only}, nullptr, prune_images(), labels(),
-                {.precision = at::kDouble});
+  Teachers nobody;
+  add_gradients(model, {*model.only}, nobody, prune_images(), labels(), {.precision = at::kDouble});
   return model;
 }
 

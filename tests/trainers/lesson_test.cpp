@@ -104,8 +104,8 @@ class AcrossSpaces : public testing::Test {
 TEST_F(AcrossSpaces, ThereIsAMatrixForEachPairOfStages) {
   const auto state = teachers_.projections.state();
   ASSERT_EQ(state.size(), 2U);
-  EXPECT_EQ(state[0].name, "projection.other stages.1 stages.1");
-  EXPECT_EQ(state[1].name, "projection momentum.other stages.1 stages.1");
+  EXPECT_EQ(state[0].name, "projection.other stages.1");
+  EXPECT_EQ(state[1].name, "projection momentum.other stages.1");
   EXPECT_EQ(state[0].values.sizes(), at::IntArrayRef({32, 32}));
 }
 

@@ -141,6 +141,18 @@ TEST(AlphaLoss, ClipsImportanceWeights) {
   EXPECT_NEAR(student.grad()[0][1].item<double>(), -(b - 0.5 * (a + b)), 1e-6);
 }
 
+// Neither student nor teacher has a doubt, and they disagree: no number overflows.
+TEST(AlphaLoss, IsANumberInFloatHoweverFarLogitsAreApart) {
+  const at::Tensor student = at::tensor({150.0f, 0.0f}).view({1, 2}).set_requires_grad(true);
+  const at::Tensor teacher = at::tensor({0.0f, 150.0f}).view({1, 2});
+  for (const auto& [low, high] : std::vector<std::pair<double, double>>{{-1, 1}, {1, 1}, {0, 2}}) {
+    const at::Tensor loss = alpha_loss(student, teacher, low, high, 5);
+    loss.backward();
+    EXPECT_TRUE(std::isfinite(loss.item<double>())) << low << " " << high;
+    EXPECT_TRUE(at::isfinite(student.grad()).all().item<bool>()) << low << " " << high;
+  }
+}
+
 TEST(LogitsLoss, IsTheMeanSquaredDifference) {
   const Rows logits = random_rows(5, 6, "logits"), teacher = random_rows(5, 6, "teacher");
   double wanted = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "nn/initialise.h"
+#include "space/sample.h"
 #include "trainers/losses.h"
 
 namespace ofa {
@@ -178,7 +179,7 @@ TEST(Step, GradientsOfEveryTermAreThoseOfItsLoss) {
     const at::Tensor& flat = model.weights.flat_values(WeightGroup::kDecayed);
     const at::Tensor direction =
         at::sin(at::arange(flat.numel(), at::kDouble)) * (flat != 0).to(at::kDouble);
-    constexpr double kSmall = 1e-6;
+    constexpr double kSmall = 1e-9;  // norms of few images are far from linear
     const at::Tensor kept = flat.clone();
     at::Tensor(flat).add_(direction, kSmall);
     const double above = loss();
@@ -187,7 +188,7 @@ TEST(Step, GradientsOfEveryTermAreThoseOfItsLoss) {
     at::Tensor(flat).copy_(kept);
     const double wanted = (above - below) / (2 * kSmall);
     const double got = (gradient.narrow(0, 0, flat.numel()) * direction).sum().item<double>();
-    EXPECT_NEAR(got, wanted, 1e-4 * std::abs(wanted)) << name_of(term);
+    EXPECT_NEAR(got, wanted, 2e-3 * std::abs(wanted)) << name_of(term);
   }
 }
 

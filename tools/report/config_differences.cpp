@@ -81,7 +81,7 @@ std::vector<ConfigDifference> config_differences(const std::vector<const Node*>&
 }
 
 Node recipe(Node config) {
-  erase(&config, {"seed", "checkpoint", "log_every"});
+  erase(&config, {"seed", "checkpoint", "log_every", "threads", "device"});
   erase(config.find("data"), {"source", "threads", "memory"});
   const Node* budget = config.find("budget");
   if (Node* phases = config.find("phases"); phases && budget && !budget->is_null())

@@ -18,7 +18,8 @@ struct ConfigDifference {
 std::vector<ConfigDifference> config_differences(const std::vector<const Node*>& configs);
 
 // What two trainings must have in common to be the same but for the seed: not how often something
-// is written, how images are loaded or where they lie, nor steps that follow from a budget.
+// is written, how images are loaded or where they lie, what computes, nor steps that follow from a
+// budget.
 Node recipe(Node config);
 
 }  // namespace ofa

@@ -6,9 +6,11 @@
 #include <ctime>
 #include <sstream>
 
+#include "config/load.h"
 #include "config/yaml.h"
 #include "core/file.h"
 #include "core/machine.h"
+#include "io/folders.h"
 #include "tools/version.h"
 
 namespace ofa {
@@ -40,6 +42,22 @@ std::string measure_command(const ReportTable& source) {
       "--out again/{}.json",
       quoted(source.table.space), fmt::join(source.table.resolutions, " "), quoted(on.runtime),
       name(on.precision), on.threads, on.batch, quoted(source.metric));
+}
+
+// The subnet that a run went on training; empty: it trained a supernet.
+std::string subnet_of(const fs::path& run) {
+  if (!read_run_description(run).only) return "";
+  const Node config = load_yaml(run / "config.yaml");
+  const Node* init = config.find("init");
+  const Node* from = init ? init->find("from") : nullptr;
+  return from ? from->text : "";
+}
+
+std::string training_command(const std::string& run, const std::string& out) {
+  const std::string subnet = subnet_of(run), config = quoted(run + "/config.yaml");
+  return subnet.empty()
+             ? fmt::format("ofa train {} --out {}", config, quoted(out))
+             : fmt::format("ofa finetune {} {} --out {}", quoted(subnet), config, quoted(out));
 }
 
 }  // namespace
@@ -97,11 +115,9 @@ Json comparison_commands(const Json& runs) {
   Json commands = Json::array();
   std::string all;
   for (const Json& run : runs) {
-    const std::string name = run["name"], folder = quoted(run["folder"]);
-    commands.push_back({{"makes", name},
-                        {"command", fmt::format("ofa train {}/config.yaml --out {}", folder,
-                                                quoted("again/" + name))}});
-    all += folder + " ";
+    const std::string name = run["name"], folder = run["folder"];
+    commands.push_back({{"makes", name}, {"command", training_command(folder, "again/" + name)}});
+    all += quoted(folder) + " ";
   }
   commands.push_back(
       {{"makes", "this page"}, {"command", fmt::format("ofa report {}--out report.html", all)}});

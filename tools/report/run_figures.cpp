@@ -43,7 +43,7 @@ Json reached(const Json& evaluation) {
   return figures;
 }
 
-// By which the trainer keeps weights as the best.
+// By which the trainer keeps weights as the best, but for a network that is not yet narrow.
 double score(const Json& evaluation) {
   if (evaluation.contains("largest") && evaluation.contains("smallest"))
     return (evaluation["largest"].get<double>() + evaluation["smallest"].get<double>()) / 2;
@@ -52,7 +52,10 @@ double score(const Json& evaluation) {
   return all.empty() ? 0 : mean(all);
 }
 
+// The one whose weights are kept; records of an older trainer do not say it.
 const Json& best_of(const Json& evaluations) {
+  for (size_t i = evaluations.size(); i-- > 0;)
+    if (evaluations[i].value("kept", false)) return evaluations[i];
   const Json* best = &evaluations.front();
   for (const Json& evaluation : evaluations)
     if (score(evaluation) > score(*best)) best = &evaluation;

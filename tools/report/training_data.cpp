@@ -43,6 +43,7 @@ class TrainingReader {
     begin_phase(line.at("phase").text(), step);
     const bool evaluates = line.has("evaluation");
     Json entry = evaluates ? read_evaluation(line.at("evaluation"), step) : read_step(line, step);
+    if (evaluates && line.has("kept")) entry["kept"] = line.at("kept").boolean();
     if (line.has("time")) add_time(line.at("time"), step, entry);
     (evaluates ? evaluations_ : steps_).push_back(std::move(entry));
   }
