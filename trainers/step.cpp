@@ -16,6 +16,7 @@ namespace {
 struct Loss {
   StepLosses losses;
   at::Tensor total;
+  Values gradients;  // at the student's values
 };
 
 class Step {
@@ -42,8 +43,8 @@ class Step {
 
  private:
   void ask_teachers(int resolution) {
-    const ProfileScope scope("teacher");
     for (const Teachers::Frozen& one : teachers_.frozen) {
+      const ProfileScope scope("teacher");
       const Graph& graph = one.teacher->graph(resolution);
       lessons_.push_back({one.name, one.share, one.same_space, &graph,
                           one.teacher->answer(images_, kept_of_teacher(graph))});
@@ -71,10 +72,9 @@ class Step {
     const Values values = forward(plan, is_teacher, index, tape);
     Answer answer{plan.graph, leaves_of(values)};
     const Loss loss = lose(answer, is_teacher);
-    const Values gradients = gradients_of(loss.total, answer);
     {
       const ProfileScope scope("backward");
-      backward(model_.weights, tape, gradients);
+      backward(model_.weights, tape, loss.gradients);
     }
     const bool has_taught = !lessons_.empty() && lessons_.back().teacher == DistillConfig::kInPlace;
     if (is_teacher && !has_taught) teach(values);
@@ -115,7 +115,7 @@ class Step {
     return !is_teacher || lesson.teacher != DistillConfig::kInPlace;
   }
 
-  Loss lose(const Answer& answer, bool is_teacher) const {
+  Loss lose(const Answer& answer, bool is_teacher) {
     const ProfileScope scope("loss");
     const at::AutoGradMode grad(true);
     const at::Tensor hard =
@@ -128,6 +128,7 @@ class Step {
     for (const Lesson& lesson : lessons_)
       if (teaches(lesson, is_teacher)) take(lesson, lesson.share / shares, answer, loss);
     loss.losses.total = loss.total.item<double>();
+    loss.gradients = gradients_of(loss.total, answer);
     return loss;
   }
 
@@ -144,7 +145,6 @@ class Step {
 
   // At the student's values; the projections keep theirs.
   Values gradients_of(const at::Tensor& total, const Answer& answer) {
-    const ProfileScope scope("loss");
     std::vector<at::Tensor> inputs;
     for (const auto& [id, leaf] : answer.leaves) inputs.push_back(leaf);
     const std::vector<at::Tensor> matrices = teachers_.projections.leaves();

@@ -166,7 +166,8 @@ TEST_F(Comparison, SaysWhereDataOrSpacesDiffer) {
 TEST_F(Comparison, NamesRunsByWhatTellsThemApart) {
   const auto names_of = [&](const std::vector<std::string>& folders) {
     std::vector<std::string> names;
-    for (const Json& run : compare(folders)["runs"]) names.push_back(run["name"]);
+    const Json comparison = compare(folders);
+    for (const Json& run : comparison["runs"]) names.push_back(run["name"]);
     return names;
   };
   const std::string a = make("x/run"), b = make("y/run"), c = make("c");

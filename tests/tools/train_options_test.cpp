@@ -47,7 +47,7 @@ TEST_F(EveryOption, GoesOnBitForBit) {
   const Outcome whole = train("whole", kFlags);
   ASSERT_EQ(whole.exit_code, 0) << whole.err;
   const auto tensors = read_safetensors(last_checkpoint(run("whole")));
-  EXPECT_NE(tensors.tensors.find("projection." + run("other") + " stages.0"), nullptr);
+  EXPECT_NE(tensors.tensors.find("projection." + run("other") + " stages.1"), nullptr);
   int within = 0;  // kills after which the second phase was gone on with
   for (double instant = 0.6; instant < 20 && within < 3; instant *= 1.25) {
     const std::string name = fmt::format("killed{:.0f}", 100 * instant);

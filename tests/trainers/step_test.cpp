@@ -147,6 +147,18 @@ TEST(Step, TeachersShareWhatIsLearned) {
   EXPECT_TRUE(near(gradients_of(model, students, distilled(2, 1), mixed), wanted));
 }
 
+// What its blocks gave is what it says, though its backward pass is over by then.
+TEST(Step, TheWidestInPlaceTeachesByItsBlocksAsAFrozenTwin) {
+  Model model = double_fashion();
+  const std::vector<Arch> archs = three_archs(model);
+  StepOptions options = distilled(1, 1);
+  options.distill->terms = {FeaturesTerm{}, CosineTerm{}};
+  Teachers twin = frozen_teachers({1});
+  const at::Tensor widest = gradients_of(model, {archs[0]}, kPlainStep);
+  EXPECT_TRUE(near(gradients_of(model, archs, options) - widest,
+                   gradients_of(model, {archs[1], archs[2]}, options, twin)));
+}
+
 // Not from itself: from labels and the others, whose shares are all there is then.
 TEST(Step, TheWidestInPlaceLearnsFromOtherTeachers) {
   Model model = double_fashion();

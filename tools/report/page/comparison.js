@@ -13,12 +13,10 @@ function styleOf({groups}, run) {
 // A piece of the run's line, as charts draw it.
 function addLineKey(parent, data, run) {
   const {colour, dash} = styleOf(data, run);
-  const kSvg = "http://www.w3.org/2000/svg";
-  const svg = parent.appendChild(document.createElementNS(kSvg, "svg"));
-  const line = svg.appendChild(document.createElementNS(kSvg, "line"));
-  svg.setAttribute("class", "line-key");
-  for (const [key, value] of Object.entries({x1: 0, x2: 26, y1: 5, y2: 5, "stroke-dasharray": dash}))
-    line.setAttribute(key, value);
+  parent.insertAdjacentHTML(
+    "beforeend", '<svg class="line-key"><line x1="0" x2="26" y1="5" y2="5"/></svg>');
+  const line = parent.lastElementChild.firstElementChild;
+  line.setAttribute("stroke-dasharray", dash);
   line.style.stroke = `var(--${colour})`;
 }
 
