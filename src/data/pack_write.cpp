@@ -4,6 +4,8 @@
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
 
+#include <atomic>
+#include <exception>
 #include <optional>
 
 #include "core/error.h"
@@ -126,10 +128,12 @@ void pack_images(const Images& images, const PackOptions& options, Collector& co
   using Packers = tbb::enumerable_thread_specific<ImagePacker>;
   Packers packers([&] { return ImagePacker(options.side, options.quality); });
   int64_t next = 0;
+  // What goes wrong is thrown when all images are through: a pipeline that is left by an exception
+  // forgets those on their way, and their memory.
+  std::atomic<bool> has_failed = false;
+  std::exception_ptr failure;
   const auto first = [&](tbb::flow_control& control) -> Passing {
-    if (interrupted())
-      throw Error(static_cast<Exit>(128 + interrupt_signal()), "stopped; nothing was written");
-    if (next == images.size()) {
+    if (next == images.size() || has_failed || interrupted()) {
       control.stop();
       return {};
     }
@@ -143,15 +147,26 @@ void pack_images(const Images& images, const PackOptions& options, Collector& co
     }
     return passing;
   };
+  const auto take = [&](const Passing& passing) {
+    if (has_failed) return;
+    try {
+      collect(passing);
+    } catch (...) {
+      failure = std::current_exception();
+      has_failed = true;
+    }
+  };
   tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
   arena.execute([&] {
     using tbb::filter_mode;
-    tbb::parallel_pipeline(
-        static_cast<size_t>(kImagesAThread) * arena.max_concurrency(),
-        tbb::make_filter<void, Passing>(filter_mode::serial_in_order, first) &
-            tbb::make_filter<Passing, Passing>(filter_mode::parallel, pack) &
-            tbb::make_filter<Passing, void>(filter_mode::serial_in_order, std::ref(collect)));
+    tbb::parallel_pipeline(static_cast<size_t>(kImagesAThread) * arena.max_concurrency(),
+                           tbb::make_filter<void, Passing>(filter_mode::serial_in_order, first) &
+                               tbb::make_filter<Passing, Passing>(filter_mode::parallel, pack) &
+                               tbb::make_filter<Passing, void>(filter_mode::serial_in_order, take));
   });
+  if (failure) std::rethrow_exception(failure);
+  if (next < images.size())
+    throw Error(static_cast<Exit>(128 + interrupt_signal()), "stopped; nothing was written");
 }
 
 std::string own_name(const std::string& source) {
