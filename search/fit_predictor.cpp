@@ -14,17 +14,17 @@ namespace {
 constexpr int kFolds = 5;
 static_assert(kFewestArchs == 2 * kFolds);
 
-void check_sample(const Space& space, const Sample& sample, size_t number) {
+void check_sample(const Space& space, const AccuracySample& sample, size_t number) {
   if (!contains(space, sample.arch)) throw Error("sample {}: no arch of {}", number, space.name);
   for (const double value : {sample.accuracy, sample.halves[0], sample.halves[1]})
     if (!(value >= 0 && value <= 1))
       throw Error("sample {}: expected an accuracy of 0 .. 1, got {}", number, value);
 }
 
-void check_samples(const Space& space, std::span<const Sample> samples) {
+void check_samples(const Space& space, std::span<const AccuracySample> samples) {
   for (size_t i = 0; i < samples.size(); ++i) check_sample(space, samples[i], i);
   std::vector<Arch> different;
-  for (const Sample& sample : samples)
+  for (const AccuracySample& sample : samples)
     if (std::ssize(different) < kFewestArchs && !std::ranges::count(different, sample.arch))
       different.push_back(sample.arch);
   if (std::ssize(different) < kFewestArchs)
@@ -32,16 +32,16 @@ void check_samples(const Space& space, std::span<const Sample> samples) {
         "a predictor of {} takes {} different archs at least; {} were measured: measure more, or "
         "search with --accuracy measured",
         space.name, kFewestArchs, different.size());
-  const auto [least, most] = std::ranges::minmax(samples, {}, &Sample::accuracy);
+  const auto [least, most] = std::ranges::minmax(samples, {}, &AccuracySample::accuracy);
   if (least.accuracy == most.accuracy)
     throw Error("all {} measured archs of {} have accuracy {}: nothing can be learnt from them",
                 samples.size(), space.name, least.accuracy);
 }
 
-FoldedSamples folded(const Space& space, std::span<const Sample> samples, uint64_t seed) {
+FoldedSamples folded(const Space& space, std::span<const AccuracySample> samples, uint64_t seed) {
   std::vector<Arch> archs;
   std::vector<double> accuracies;
-  for (const Sample& sample : samples) {
+  for (const AccuracySample& sample : samples) {
     archs.push_back(sample.arch);
     accuracies.push_back(sample.accuracy);
   }
@@ -59,13 +59,15 @@ bool mlp_is_better(const HeldOut& said, const std::vector<double>& accuracies) {
   return gain.front() > deviation / std::sqrt(static_cast<double>(gains.size()));
 }
 
-std::optional<double> kendall_of_halves(std::span<const Sample> samples) {
+std::optional<double> kendall_of_halves(std::span<const AccuracySample> samples) {
   std::vector<double> first, second;
-  for (const Sample& sample : samples) {
+  for (const AccuracySample& sample : samples) {
     first.push_back(sample.halves[0]);
     second.push_back(sample.halves[1]);
   }
-  const auto is_unknown = [](const Sample& sample) { return sample.halves == Sample().halves; };
+  const auto is_unknown = [](const AccuracySample& sample) {
+    return sample.halves == AccuracySample().halves;
+  };
   if (std::ranges::all_of(samples, is_unknown)) return std::nullopt;
   return kendall(first, second);
 }
@@ -84,8 +86,8 @@ PredictorQuality quality(const FoldedSamples& samples, const HeldOut& said, bool
 
 }  // namespace
 
-PredictorParts fit_predictor(const Space& space, std::span<const Sample> samples, uint64_t seed,
-                             const MlpOptions& mlp) {
+PredictorParts fit_predictor(const Space& space, std::span<const AccuracySample> samples,
+                             uint64_t seed, const MlpOptions& mlp) {
   check_samples(space, samples);
   const FoldedSamples prepared = folded(space, samples, seed);
   const HeldOut said = hold_out(prepared, mlp, seed);

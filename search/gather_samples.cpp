@@ -63,7 +63,7 @@ class Gathering {
   Gathering(const Space& space, TrainedSupernet& supernet, const SamplingOptions& options)
       : space_(space), supernet_(supernet), options_(options) {}
 
-  std::vector<Sample> run() {
+  std::vector<AccuracySample> run() {
     const int spread = num_spread();
     measure(spread_over_macs(space_, spread, options_.seed));
     if (std::ssize(samples_) < spread) return std::move(samples_);  // there are no more
@@ -124,7 +124,7 @@ class Gathering {
   TrainedSupernet& supernet_;
   const SamplingOptions& options_;
   const Clock::time_point start_ = Clock::now();
-  std::vector<Sample> samples_;
+  std::vector<AccuracySample> samples_;
   std::unordered_set<Arch, ArchHash> seen_;
 };
 
@@ -144,8 +144,8 @@ std::vector<Arch> spread_over_macs(const Space& space, int count, uint64_t seed)
   return archs;
 }
 
-std::vector<Sample> gather_samples(const Space& space, TrainedSupernet& supernet,
-                                   const SamplingOptions& options) {
+std::vector<AccuracySample> gather_samples(const Space& space, TrainedSupernet& supernet,
+                                           const SamplingOptions& options) {
   return Gathering(space, supernet, options).run();
 }
 

@@ -16,8 +16,8 @@ struct SamplingOptions {
 // Measures archs to fit a predictor on: first some that are spread over the space's MACs, then, by
 // predictors fitted on what there is, those of the front. What the supernet measured before costs
 // nothing.
-std::vector<Sample> gather_samples(const Space& space, TrainedSupernet& supernet,
-                                   const SamplingOptions& options);
+std::vector<AccuracySample> gather_samples(const Space& space, TrainedSupernet& supernet,
+                                           const SamplingOptions& options);
 
 // Archs at equal distances of MACs from the least to the most, no two alike, in an order of which
 // every beginning is spread, too. Fewer where the space has no more.

@@ -29,7 +29,7 @@ LinearValue fit_linear(const Space& space, std::span<const Arch> archs,
   const Encoder encoder(space, Encoding::kOneHot);
   Codes codes;
   encoder.encode(archs, codes);
-  Moments moments(codes);
+  RidgeMoments moments(codes);
   for (size_t i = 0; i < archs.size(); ++i) moments.add(codes, i, values[i]);
   const Ridge ridge = solve_ridge(moments, kLambda * static_cast<double>(archs.size()));
 

@@ -45,14 +45,14 @@ std::vector<double> substitute(const Matrix& triangle, std::vector<double> right
 
 }  // namespace
 
-Moments::Moments(const Codes& codes)
+RidgeMoments::RidgeMoments(const Codes& codes)
     : width(codes.width),
       num_ones(width - codes.has_real()),
       features(width),
       products(size_t(width) * width),
       with_target(width) {}
 
-void Moments::add(const Codes& codes, size_t row, double target_of_row) {
+void RidgeMoments::add(const Codes& codes, size_t row, double target_of_row) {
   const auto product = [&](int i, int j) -> double& {
     return products[size_t(std::max(i, j)) * width + std::min(i, j)];
   };
@@ -73,7 +73,7 @@ void Moments::add(const Codes& codes, size_t row, double target_of_row) {
   ++count;
 }
 
-Moments& Moments::operator-=(const Moments& other) {
+RidgeMoments& RidgeMoments::operator-=(const RidgeMoments& other) {
   const auto subtract = [](std::vector<double>& from, const std::vector<double>& what) {
     std::ranges::transform(from, what, from.begin(), std::minus());
   };
@@ -93,7 +93,7 @@ double Ridge::operator()(const Codes& codes, size_t row) const {
 }
 
 // About their means, features and target need no intercept, which is not to be shrunk.
-Ridge solve_ridge(const Moments& moments, double lambda) {
+Ridge solve_ridge(const RidgeMoments& moments, double lambda) {
   const int size = moments.width;
   Matrix matrix = moments.products;
   std::vector<double> right = moments.with_target;

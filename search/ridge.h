@@ -9,11 +9,11 @@ namespace ofa {
 
 // What ridge regression must know of rows and their targets: sums over them, so those of a part
 // are those of the whole less those of the rest.
-struct Moments {
-  explicit Moments(const Codes& codes);
+struct RidgeMoments {
+  explicit RidgeMoments(const Codes& codes);
 
   void add(const Codes& codes, size_t row, double target);
-  Moments& operator-=(const Moments& other);
+  RidgeMoments& operator-=(const RidgeMoments& other);
 
   int width, num_ones;
   double count = 0, target = 0;
@@ -31,6 +31,6 @@ struct Ridge {
 
   double operator()(const Codes& codes, size_t row) const;
 };
-Ridge solve_ridge(const Moments& moments, double lambda);
+Ridge solve_ridge(const RidgeMoments& moments, double lambda);
 
 }  // namespace ofa

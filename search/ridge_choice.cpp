@@ -18,11 +18,12 @@ double squared_errors(const FoldedCodes& samples, const Ridge& ridge, int fold) 
   return sum;
 }
 
-double squared_errors(const FoldedCodes& samples, const Moments& all, int without, double lambda) {
+double squared_errors(const FoldedCodes& samples, const RidgeMoments& all, int without,
+                      double lambda) {
   double sum = 0;
   for (int fold = 0; fold < std::ssize(samples.moments); ++fold) {
     if (fold == without) continue;
-    Moments others = all;
+    RidgeMoments others = all;
     others -= samples.moments[fold];
     sum += squared_errors(samples, solve_ridge(others, lambda), fold);
   }
@@ -36,7 +37,7 @@ FoldedCodes::FoldedCodes(Codes these_codes, std::span<const double> these_target
     : codes(std::move(these_codes)),
       targets(these_targets.begin(), these_targets.end()),
       folds(these_folds.begin(), these_folds.end()),
-      moments(std::ranges::max(folds) + 1, Moments(codes)),
+      moments(std::ranges::max(folds) + 1, RidgeMoments(codes)),
       all(codes) {
   for (size_t i = 0; i < targets.size(); ++i) {
     moments[folds[i]].add(codes, i, targets[i]);
@@ -45,7 +46,7 @@ FoldedCodes::FoldedCodes(Codes these_codes, std::span<const double> these_target
 }
 
 RidgeChoice choose_ridge(const FoldedCodes& samples, int without) {
-  Moments all = samples.all;
+  RidgeMoments all = samples.all;
   if (without != kNoFold) all -= samples.moments[without];
   RidgeChoice best;
   double least = std::numeric_limits<double>::infinity();

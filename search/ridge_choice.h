@@ -14,8 +14,8 @@ struct FoldedCodes {
   Codes codes;
   std::vector<double> targets;
   std::vector<int> folds;
-  std::vector<Moments> moments;  // of each fold
-  Moments all;
+  std::vector<RidgeMoments> moments;  // of each fold
+  RidgeMoments all;
 };
 
 struct RidgeChoice {

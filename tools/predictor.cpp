@@ -31,7 +31,8 @@ void predictor_command(const PredictorFlags& flags, const OpenSupernet& open) {
   const std::string out = flags.out.empty() ? flags.run + "/predictor.safetensors" : flags.out;
   install_interrupt_handlers();
   const auto supernet = open(flags.run, flags.threads);
-  const std::vector<Sample> samples = gather_samples(supernet->space(), *supernet, sampling);
+  const std::vector<AccuracySample> samples =
+      gather_samples(supernet->space(), *supernet, sampling);
   PredictorParts parts = fit_predictor(supernet->space(), samples, sampling.seed);
   parts.weights = supernet->weights();
   save_predictor(parts, out);

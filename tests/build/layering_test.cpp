@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/build/source_files.h"
 #include "tests/paths.h"
 
 namespace ofa {
@@ -124,28 +125,15 @@ std::vector<std::string> violations(const std::string& file, const std::string& 
   return violations(file, stream);
 }
 
-// Every source file, as an include would name it.
-std::vector<std::filesystem::path> source_files(const std::filesystem::path& root) {
-  std::vector<std::filesystem::path> files;
-  if (!std::filesystem::exists(root)) return files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    const std::string extension = entry.path().extension();
-    if (extension == ".h" || extension == ".cpp" || extension == ".cu")
-      files.push_back(entry.path());
-  }
-  return files;
-}
-
 TEST(Layering, HoldsInTheWholeTree) {
   const std::filesystem::path tree = source_dir();
   int num_files = 0;
-  for (const std::string folder : {"src", "search", "trainers", "tools"}) {
-    for (const auto& path : source_files(tree / folder)) {
-      std::ifstream text(path);
-      const auto name = path.lexically_relative(folder == "src" ? tree / "src" : tree).string();
-      EXPECT_THAT(violations(name, text), ::testing::IsEmpty());
-      ++num_files;
-    }
+  for (const auto& path : source_files(tree)) {
+    std::ifstream text(path);
+    const std::string name = path.lexically_relative(tree).string();
+    EXPECT_THAT(violations(name.starts_with("src/") ? name.substr(4) : name, text),
+                ::testing::IsEmpty());
+    ++num_files;
   }
   EXPECT_GT(num_files, 5);
 }

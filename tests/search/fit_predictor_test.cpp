@@ -54,9 +54,10 @@ Truth interacting(const Space& space) {
   };
 }
 
-std::vector<Sample> measure(const std::vector<Arch>& archs, const Truth& truth, double noise) {
+std::vector<AccuracySample> measure(const std::vector<Arch>& archs, const Truth& truth,
+                                    double noise) {
   Random random(2, "fit test noise");
-  std::vector<Sample> samples;
+  std::vector<AccuracySample> samples;
   for (const Arch& arch : archs) {
     const double accuracy = truth(arch);
     const double first = accuracy + std::sqrt(2) * noise * random.normal();
@@ -76,7 +77,7 @@ double error_on(const Predictor& predictor, const std::vector<Arch>& archs, cons
 class FitPredictorOf : public EverySpace {
  protected:
   bool has_enough_archs() const { return num_archs(space_).to_real() >= 10; }
-  PredictorParts fit(const std::vector<Sample>& samples) const {
+  PredictorParts fit(const std::vector<AccuracySample>& samples) const {
     return fit_predictor(space_, samples, 1, kOptions);
   }
 };
@@ -86,7 +87,7 @@ TEST_P(FitPredictorOf, TakesARidgeWhereAccuraciesAddUp) {
   if (!has_enough_archs() || space_.name == "mobilenet_v1")
     GTEST_SKIP() << "too few archs to fit on";
   const Truth truth = additive(space_);
-  const std::vector<Sample> samples = measure(draw_archs(space_, 400, 1), truth, kNoise);
+  const std::vector<AccuracySample> samples = measure(draw_archs(space_, 400, 1), truth, kNoise);
   const PredictorParts parts = fit(samples);
   ASSERT_TRUE(parts.quality);
   EXPECT_EQ(parts.quality->kind, "ridge");
@@ -115,8 +116,8 @@ TEST_P(FitPredictorOf, TakesNetworksWhereTheyDoNot) {
 
 TEST_P(FitPredictorOf, NeedsTenDifferentArchs) {
   const std::vector<Arch> archs = draw_archs(space_, 9, 3);
-  std::vector<Sample> samples = measure(archs, additive(space_), 0.01);
-  const std::vector<Sample> again = measure(archs, additive(space_), 0.02);
+  std::vector<AccuracySample> samples = measure(archs, additive(space_), 0.01);
+  const std::vector<AccuracySample> again = measure(archs, additive(space_), 0.02);
   samples.insert(samples.end(), again.begin(), again.end());
   EXPECT_THAT(error_of([&] { fit(samples); }),
               testing::MatchesRegex("a predictor of " + space_.name +
@@ -125,10 +126,10 @@ TEST_P(FitPredictorOf, NeedsTenDifferentArchs) {
 
 class FitPredictor : public testing::Test {
  protected:
-  std::vector<Sample> some(int count, double noise = kNoise) const {
+  std::vector<AccuracySample> some(int count, double noise = kNoise) const {
     return measure(draw_archs(space_, count, 1), additive(space_), noise);
   }
-  std::string refusal(const std::vector<Sample>& samples) const {
+  std::string refusal(const std::vector<AccuracySample>& samples) const {
     return error_of([&] { fit_predictor(space_, samples, 1, kOptions); });
   }
 
@@ -136,7 +137,8 @@ class FitPredictor : public testing::Test {
 };
 
 TEST_F(FitPredictor, FollowsItsSeed) {
-  const std::vector<Sample> samples = measure(draw_archs(space_, 100, 1), interacting(space_), 0);
+  const std::vector<AccuracySample> samples =
+      measure(draw_archs(space_, 100, 1), interacting(space_), 0);
   const PredictorParts one = fit_predictor(space_, samples, 1, kOptions);
   const PredictorParts two = fit_predictor(space_, samples, 1, kOptions);
   EXPECT_EQ(one.members, two.members);
@@ -145,10 +147,10 @@ TEST_F(FitPredictor, FollowsItsSeed) {
 }
 
 TEST_F(FitPredictor, TellsWhatItsOrderIsToBeHeldAgainst) {
-  std::vector<Sample> samples = some(60);
+  std::vector<AccuracySample> samples = some(60);
   std::vector<double> first, second, macs, accuracies;
   CostTable costs(space_);
-  for (const Sample& sample : samples) {
+  for (const AccuracySample& sample : samples) {
     first.push_back(sample.halves[0]);
     second.push_back(sample.halves[1]);
     macs.push_back(static_cast<double>(costs(sample.arch).macs));
@@ -157,7 +159,7 @@ TEST_F(FitPredictor, TellsWhatItsOrderIsToBeHeldAgainst) {
   const PredictorParts parts = fit_predictor(space_, samples, 1, kOptions);
   EXPECT_EQ(parts.quality->halves_kendall, kendall(first, second));
   EXPECT_NEAR(parts.quality->macs_kendall, kendall(macs, accuracies), 1e-12);
-  for (Sample& sample : samples) sample.halves = {};
+  for (AccuracySample& sample : samples) sample.halves = {};
   EXPECT_FALSE(fit_predictor(space_, samples, 1, kOptions).quality->halves_kendall);
 }
 
@@ -193,8 +195,8 @@ TEST_F(FitPredictor, FindsNothingInNoise) {
 // An arch that was measured twice is never asked of a predictor that was fitted on it.
 TEST_F(FitPredictor, DoesNotPraiseItselfForDuplicates) {
   const Truth constant = [](const Arch&) { return 0.5; };
-  const std::vector<Sample> once = measure(draw_archs(space_, 40, 1), constant, 0.01);
-  std::vector<Sample> samples;
+  const std::vector<AccuracySample> once = measure(draw_archs(space_, 40, 1), constant, 0.01);
+  std::vector<AccuracySample> samples;
   for (int i = 0; i < 10; ++i) samples.insert(samples.end(), once.begin(), once.end());
   const PredictorParts parts = fit_predictor(space_, samples, 1, kOptions);
   EXPECT_GT(parts.quality->rmse, 0.9 * parts.quality->deviation);
@@ -207,8 +209,8 @@ TEST_F(FitPredictor, FitsTheFewestSamples) {
 }
 
 TEST_F(FitPredictor, RefusesWhatTeachesNothing) {
-  std::vector<Sample> samples = some(20);
-  for (Sample& sample : samples) sample.accuracy = 0.1;
+  std::vector<AccuracySample> samples = some(20);
+  for (AccuracySample& sample : samples) sample.accuracy = 0.1;
   EXPECT_EQ(refusal(samples),
             "all 20 measured archs of fashion have accuracy 0.1: nothing can be learnt from them");
   EXPECT_EQ(
@@ -219,25 +221,26 @@ TEST_F(FitPredictor, RefusesWhatTeachesNothing) {
 
 TEST_F(FitPredictor, RefusesWhatIsNoSample) {
   const auto with = [&](const auto& change) {
-    std::vector<Sample> samples = some(20);
+    std::vector<AccuracySample> samples = some(20);
     change(samples[3]);
     return refusal(samples);
   };
-  EXPECT_EQ(with([](Sample& sample) { sample.accuracy = 87.5; }),
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.accuracy = 87.5; }),
             "sample 3: expected an accuracy of 0 .. 1, got 87.5");
-  EXPECT_EQ(with([](Sample& sample) { sample.accuracy = std::nan(""); }),
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.accuracy = std::nan(""); }),
             "sample 3: expected an accuracy of 0 .. 1, got nan");
-  EXPECT_EQ(with([](Sample& sample) { sample.halves[1] = -1; }),
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.halves[1] = -1; }),
             "sample 3: expected an accuracy of 0 .. 1, got -1");
-  EXPECT_EQ(with([](Sample& sample) { sample.arch.picks[0] = 7; }), "sample 3: no arch of fashion");
-  EXPECT_EQ(with([](Sample& sample) { sample.arch.picks.clear(); }),
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.arch.picks[0] = 7; }),
             "sample 3: no arch of fashion");
-  EXPECT_EQ(with([](Sample& sample) { sample.arch.resolution = 26; }),
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.arch.picks.clear(); }),
+            "sample 3: no arch of fashion");
+  EXPECT_EQ(with([](AccuracySample& sample) { sample.arch.resolution = 26; }),
             "the predictor knows resolutions 24, 28, not 26");
 }
 
 TEST_F(FitPredictor, TakesSeconds) {
-  const std::vector<Sample> samples = some(1000);
+  const std::vector<AccuracySample> samples = some(1000);
   const double before = cpu_seconds();
   fit_predictor(space_, samples, 1);
   EXPECT_LT(cpu_seconds() - before, kIsSlow ? 100 : 5);

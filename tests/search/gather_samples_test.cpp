@@ -77,12 +77,12 @@ TEST_P(SpreadOverMacs, IsSpreadWhereverItIsCutOff) {
 
 class GatherSamples : public testing::Test {
  protected:
-  std::vector<Sample> gather(const SamplingOptions& options) {
+  std::vector<AccuracySample> gather(const SamplingOptions& options) {
     return gather_samples(supernet_.space(), supernet_, options);
   }
-  static std::vector<Arch> archs_of(const std::vector<Sample>& samples) {
+  static std::vector<Arch> archs_of(const std::vector<AccuracySample>& samples) {
     std::vector<Arch> archs;
-    for (const Sample& sample : samples) archs.push_back(sample.arch);
+    for (const AccuracySample& sample : samples) archs.push_back(sample.arch);
     return archs;
   }
   // The part of archs of about the same MACs that are less accurate.
@@ -101,12 +101,12 @@ class GatherSamples : public testing::Test {
 };
 
 TEST_F(GatherSamples, SpreadsSomeAndTakesTheRestFromTheFront) {
-  const std::vector<Sample> samples = gather({.samples = 60, .rounds = 2, .seed = 3});
+  const std::vector<AccuracySample> samples = gather({.samples = 60, .rounds = 2, .seed = 3});
   EXPECT_THAT(samples, SizeIs(60));
   const std::vector<Arch> archs = archs_of(samples);
   EXPECT_EQ(ArchSet(archs.begin(), archs.end()).size(), archs.size());
   EXPECT_EQ(supernet_.measured, archs);
-  for (const Sample& sample : samples) {
+  for (const AccuracySample& sample : samples) {
     EXPECT_EQ(sample.accuracy, supernet_.truth(sample.arch));
     EXPECT_EQ(sample.halves[0], sample.accuracy - 0.001);
     EXPECT_EQ(sample.halves[1], sample.accuracy + 0.001);
@@ -135,7 +135,7 @@ TEST_F(GatherSamples, FollowsItsSeed) {
 }
 
 TEST_F(GatherSamples, SpreadsAllWhereThereAreNoRounds) {
-  const std::vector<Sample> samples = gather({.samples = 30, .rounds = 0, .seed = 1});
+  const std::vector<AccuracySample> samples = gather({.samples = 30, .rounds = 0, .seed = 1});
   EXPECT_EQ(archs_of(samples), spread_over_macs(supernet_.space(), 30, 1));
 }
 
@@ -156,14 +156,14 @@ TEST_F(GatherSamples, MayBeAsFewAsAPredictorTakes) {
 TEST_F(GatherSamples, BeginsNoBatchAfterItsBudget) {
   using std::chrono::milliseconds;
   supernet_.before_batch = [] { std::this_thread::sleep_for(milliseconds(20)); };
-  const std::vector<Sample> samples = gather({.samples = 200, .most_seconds = 0.05});
+  const std::vector<AccuracySample> samples = gather({.samples = 200, .most_seconds = 0.05});
   EXPECT_LE(samples.size(), 3 * 8u);
   EXPECT_EQ(samples.size(), supernet_.measured.size());
   EXPECT_THAT(gather({.samples = 200, .most_seconds = 1e-9}), IsEmpty());
 }
 
 TEST_F(GatherSamples, KeepsWhatItsBudgetAllowed) {
-  const std::vector<Sample> samples =
+  const std::vector<AccuracySample> samples =
       gather({.samples = 30, .rounds = 0, .most_seconds = 1e6, .seed = 1});
   EXPECT_THAT(samples, SizeIs(30));
 }

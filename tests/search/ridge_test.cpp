@@ -23,8 +23,8 @@ class RidgeOf : public EverySpace {
     }
   }
 
-  Moments moments() const {
-    Moments all(codes_);
+  RidgeMoments moments() const {
+    RidgeMoments all(codes_);
     for (size_t i = 0; i < targets_.size(); ++i) all.add(codes_, i, targets_[i]);
     return all;
   }
@@ -67,7 +67,7 @@ TEST_P(RidgeOf, SolvesItsLeastSquares) {
 
 TEST_P(RidgeOf, LeavesOutAFold) {
   const FoldedCodes samples(codes_, targets_, folds_);
-  Moments others(codes_);
+  RidgeMoments others(codes_);
   for (size_t i = 0; i < targets_.size(); ++i)
     if (folds_[i] != 2) others.add(codes_, i, targets_[i]);
   const RidgeChoice choice = choose_ridge(samples, 2);
@@ -89,7 +89,7 @@ TEST_P(RidgeOf, ReportsTheErrorOnLeftOutFolds) {
   const RidgeChoice choice = choose_ridge(FoldedCodes(codes_, targets_, folds_));
   double squares = 0;
   for (int fold = 0; fold < 4; ++fold) {
-    Moments others(codes_);
+    RidgeMoments others(codes_);
     for (size_t i = 0; i < targets_.size(); ++i)
       if (folds_[i] != fold) others.add(codes_, i, targets_[i]);
     const Ridge ridge = solve_ridge(others, choice.lambda);
@@ -150,7 +150,7 @@ TEST(Ridge, TrustsARealNumberFromFewRows) {
   const std::vector<Arch> archs = draw_archs(space, 30, 4);
   Codes codes;
   Encoder(space, Encoding::kOneHotAndMacs).encode(archs, codes);
-  Moments moments(codes);
+  RidgeMoments moments(codes);
   for (size_t i = 0; i < 20; ++i) moments.add(codes, i, 0.1 * codes.reals[i]);
   const Ridge ridge = solve_ridge(moments, 100);
   for (size_t i = 20; i < 30; ++i) EXPECT_NEAR(ridge(codes, i), 0.1 * codes.reals[i], 0.003);
@@ -158,7 +158,7 @@ TEST(Ridge, TrustsARealNumberFromFewRows) {
 
 TEST(Ridge, BearsAFeatureThatIsAlwaysTheSame) {
   const Codes codes{.width = 3, .ones = {0, 0, 1, 0}, .ends = {1, 3, 4}, .reals = {2, 2, 2}};
-  Moments moments(codes);
+  RidgeMoments moments(codes);
   const double targets[] = {0.5, 0.7, 0.5};
   for (size_t i = 0; i < 3; ++i) moments.add(codes, i, targets[i]);
   const Ridge ridge = solve_ridge(moments, 1e-4);

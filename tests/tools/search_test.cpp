@@ -25,7 +25,7 @@ constexpr const char* kTable = "latency_tables/fashion@this-machine-openvino-fp3
 // Of accuracies that grow with MACs and like some kernels better.
 PredictorParts made_up_predictor(const Space& space) {
   CostTable costs(space);
-  std::vector<Sample> samples;
+  std::vector<AccuracySample> samples;
   for (uint64_t i = 0; i < 60; ++i) {
     const Arch arch = random_arch(space, 5, i);
     const auto macs = static_cast<double>(costs(arch).macs);
