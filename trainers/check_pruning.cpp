@@ -25,9 +25,6 @@ void check_pruning(const TrainConfig& config, const Model& model) {
   int64_t whole = 0, now = 0, least = 0;
   for (const PhaseConfig& phase : config.phases) {
     check_teacher(config, phase);
-    if (phase.sort != SortBy::kNone)
-      throw Error("phase {}: sort: pruning sorts as it goes, in a training of several phases too",
-                  phase.name);
     if (!phase.prune) continue;
     if (!model.only)
       throw Error(

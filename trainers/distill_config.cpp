@@ -43,7 +43,8 @@ void DistillConfig::check(const Node& node) const {
 }
 
 bool DistillConfig::compares_blocks() const {
-  return std::ranges::any_of(terms, ofa::compares_blocks);
+  return std::ranges::any_of(terms,
+                             [](const DistillTerm& term) { return blocks_term(term) != nullptr; });
 }
 
 }  // namespace ofa

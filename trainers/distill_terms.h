@@ -1,5 +1,7 @@
 #pragma once
 
+#include <concepts>
+#include <type_traits>
 #include <variant>
 
 #include "config/one_of.h"
@@ -61,11 +63,8 @@ constexpr auto names_of(BlockMap) {
   return std::array{std::pair{BlockMap::kLast, "last"}, std::pair{BlockMap::kSkip, "skip"}};
 }
 
-// Squared differences of what blocks give, as parts of the teacher's mean square.
-struct FeaturesTerm {
-  static constexpr const char* kName = "features";
-  static constexpr const char* kHelp = "squared differences of what blocks give";
-
+// What terms that compare what blocks give have in common.
+struct BlocksTerm {
   Ramp weight;
   BlockMap map = BlockMap::kLast;
 
@@ -73,23 +72,20 @@ struct FeaturesTerm {
     v.optional("weight", c.weight, "of this term");
     v.optional("map", c.map, "last or skip: whom a stage with fewer blocks learns from");
   }
-  bool operator==(const FeaturesTerm&) const = default;
+  bool operator==(const BlocksTerm&) const = default;
+};
+
+// Squared differences of what blocks give, as parts of the teacher's mean square.
+struct FeaturesTerm : BlocksTerm {
+  static constexpr const char* kName = "features";
+  static constexpr const char* kHelp = "squared differences of what blocks give";
 };
 
 // One minus the cosine between what blocks give, pixel by pixel (DistilBERT's third term; Sanh et
 // al., 2019).
-struct CosineTerm {
+struct CosineTerm : BlocksTerm {
   static constexpr const char* kName = "cosine";
   static constexpr const char* kHelp = "one minus the cosine between what blocks give";
-
-  Ramp weight;
-  BlockMap map = BlockMap::kLast;
-
-  static void fields(auto& c, auto& v) {
-    v.optional("weight", c.weight, "of this term");
-    v.optional("map", c.map, "last or skip: whom a stage with fewer blocks learns from");
-  }
-  bool operator==(const CosineTerm&) const = default;
 };
 
 using DistillTerm = std::variant<SoftTerm, AlphaTerm, LogitsTerm, FeaturesTerm, CosineTerm>;
@@ -105,8 +101,14 @@ inline const char* name_of(const DistillTerm& term) {
   return std::visit([](const auto& one) { return one.kName; }, term);
 }
 
-inline bool compares_blocks(const DistillTerm& term) {
-  return std::holds_alternative<FeaturesTerm>(term) || std::holds_alternative<CosineTerm>(term);
+// Null where the term compares logits.
+inline const BlocksTerm* blocks_term(const DistillTerm& term) {
+  return std::visit(
+      [](const auto& one) -> const BlocksTerm* {
+        if constexpr (std::derived_from<std::decay_t<decltype(one)>, BlocksTerm>) return &one;
+        return nullptr;
+      },
+      term);
 }
 
 }  // namespace ofa

@@ -11,14 +11,9 @@
 namespace ofa {
 namespace {
 
-BlockMap map_of(const DistillTerm& term) {
-  if (const auto* features = std::get_if<FeaturesTerm>(&term)) return features->map;
-  return std::get<CosineTerm>(term).map;
-}
-
-std::vector<BlockPair> pairs_of(const DistillTerm& term, const Graph& student, const Graph& teacher,
+std::vector<BlockPair> pairs_of(const BlocksTerm& term, const Graph& student, const Graph& teacher,
                                 bool same_space) {
-  return same_space ? pairs_within_space(student, teacher, map_of(term))
+  return same_space ? pairs_within_space(student, teacher, term.map)
                     : pairs_across_spaces(student, teacher);
 }
 
@@ -30,7 +25,7 @@ using PairLoss = at::Tensor (*)(const at::Tensor&, const at::Tensor&);
 
 // The mean over pairs of blocks: the leading channels that both have, or the student's as the
 // teacher's.
-at::Tensor mean_over_pairs(const DistillTerm& term, const Lesson& lesson, const Answer& answer,
+at::Tensor mean_over_pairs(const BlocksTerm& term, const Lesson& lesson, const Answer& answer,
                            const Projections& projections, PairLoss loss) {
   const std::vector<BlockPair> pairs =
       pairs_of(term, answer.graph, *lesson.graph, lesson.same_space);
@@ -57,8 +52,8 @@ std::vector<ValueId> compared_values(const DistillConfig& distill, const Graph& 
                                      const Graph& teacher, bool same_space) {
   std::set<ValueId> values;
   for (const DistillTerm& term : distill.terms)
-    if (compares_blocks(term))
-      for (const BlockPair& pair : pairs_of(term, student, teacher, same_space))
+    if (const BlocksTerm* blocks = blocks_term(term))
+      for (const BlockPair& pair : pairs_of(*blocks, student, teacher, same_space))
         values.insert(pair.student);
   return {values.begin(), values.end()};
 }
@@ -82,7 +77,8 @@ at::Tensor term_loss(const DistillTerm& term, const Lesson& lesson, const Answer
     return alpha_loss(mine, theirs, alpha->low, alpha->high, alpha->clip);
   if (std::holds_alternative<LogitsTerm>(term)) return logits_loss(mine, theirs);
   const bool is_cosine = std::holds_alternative<CosineTerm>(term);
-  return mean_over_pairs(term, lesson, answer, projections, is_cosine ? cosine_loss : feature_loss);
+  return mean_over_pairs(*blocks_term(term), lesson, answer, projections,
+                         is_cosine ? cosine_loss : feature_loss);
 }
 
 }  // namespace ofa

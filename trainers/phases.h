@@ -60,7 +60,6 @@ struct PhaseConfig {
     v.optional("prune", c.prune, "narrows one network as it is trained (ofa finetune SUBNET)");
   }
   void check(const Node& node) const {
-    if (prune && sort != SortBy::kNone) throw node.error_at("sort", "pruning sorts as it goes");
     const bool only_max_has_labels = distill && distill->in_place() &&
                                      distill->teacher.all.size() == 1 && distill->labels.is_zero();
     if (only_max_has_labels && std::ranges::find(sample, Sample::kMax) == sample.end())

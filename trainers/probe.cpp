@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <chrono>
 
+#include "trainers/clock.h"
 #include "trainers/evaluation.h"
 #include "trainers/phase_run.h"
 #include "trainers/plan.h"
@@ -10,12 +10,6 @@
 
 namespace ofa {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 double step_seconds(const TrainConfig& config, const PhaseConfig& phase, const Dataset& dataset,
                     Model& scratch, const std::optional<Arch>& first_only) {

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <chrono>
 
 #include "nn/run.h"
+#include "trainers/clock.h"
 #include "trainers/evaluation.h"
 #include "trainers/phase_steps.h"
 #include "trainers/plan.h"
@@ -11,14 +11,8 @@
 namespace ofa {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int kMostImages = 8;  // of a batch
 constexpr double kSeconds = 2;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 RandomImages noise(const TrainConfig& config, const Model& model) {
   return {static_cast<uint64_t>(config.seed), std::min(config.data.batch, kMostImages),

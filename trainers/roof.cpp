@@ -3,19 +3,12 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
+#include "trainers/clock.h"
+
 namespace ofa {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 double roof_flop_per_second(at::ScalarType precision) {
   constexpr int64_t kSize = 1024;

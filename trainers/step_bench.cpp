@@ -1,12 +1,12 @@
 #include "trainers/step_bench.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "core/statistics.h"
 #include "nn/calibrate.h"
 #include "space/costs.h"
 #include "space/sample.h"
+#include "trainers/clock.h"
 #include "trainers/phase_steps.h"
 #include "trainers/precision.h"
 #include "trainers/random_images.h"
@@ -16,14 +16,8 @@
 namespace ofa {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr double kFlopPerMac = 2;
 constexpr double kForward = 1, kForwardAndBackward = 3;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 OpenChoices opened(BenchPhase phase) {
   OpenChoices open{.all = phase == BenchPhase::kWidth};

@@ -55,8 +55,12 @@ void TrainConfig::check_channel_order(size_t index, const Node& node) const {
 
 void TrainConfig::check(const Node& node) const {
   std::vector<std::string> names;
+  const bool prunes =
+      std::ranges::any_of(phases, [](const PhaseConfig& phase) { return phase.prune.has_value(); });
   for (size_t i = 0; i < phases.size(); ++i) {
     const Node& phase = node.find("phases")->items[i];
+    if (prunes && phases[i].sort != SortBy::kNone)
+      throw phase.error_at("sort", "pruning sorts as it goes");
     const std::string& name = phases[i].name;
     if (std::ranges::find(names, name) != names.end())
       throw phase.error_at("name", "an earlier phase is called {} too", name);

@@ -7,20 +7,14 @@
 #include <cmath>
 #include <set>
 
-#include "nn/initialise.h"
 #include "nn/run.h"
 #include "space/costs.h"
+#include "tests/trainers/double_fashion.h"
 #include "trainers/choose.h"
 #include "trainers/losses.h"
 
 namespace ofa {
 namespace {
-
-Model double_fashion() {
-  Model model = make_model(load_space("fashion"), std::nullopt, {.dtype = at::kDouble});
-  initialise(model.weights, 3);
-  return model;
-}
 
 PhaseConfig phase_of(std::vector<Sample> sample, DrawConfig draw = PerChoiceDraw()) {
   PhaseConfig phase{.name = "p", .sample = std::move(sample), .draw = draw};

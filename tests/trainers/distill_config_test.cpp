@@ -34,7 +34,7 @@ TEST(DistillConfig, ReadsTermsWithWeightsThatMove) {
   EXPECT_EQ(config.teacher.all, (std::vector<TeacherShare>{{"max", 1}, {"runs/big", 3}}));
   EXPECT_EQ(config.terms,
             (std::vector<DistillTerm>{AlphaTerm{}, LogitsTerm{{2, 2}},
-                                      FeaturesTerm{{1, 0}, BlockMap::kSkip}, CosineTerm{}}));
+                                      FeaturesTerm{{{1, 0}, BlockMap::kSkip}}, CosineTerm{}}));
   EXPECT_TRUE(config.compares_blocks());
   EXPECT_EQ(read_config(to_yaml(dump(config))), config);
 }

@@ -7,16 +7,11 @@
 
 #include "nn/initialise.h"
 #include "space/sample.h"
+#include "tests/trainers/double_fashion.h"
 #include "trainers/losses.h"
 
 namespace ofa {
 namespace {
-
-Model double_fashion() {
-  Model model = make_model(load_space("fashion"), std::nullopt, {.dtype = at::kDouble});
-  initialise(model.weights, 3);
-  return model;
-}
 
 at::Tensor images(int resolution) {
   return at::sin(at::arange(6 * resolution * resolution, at::kDouble))
@@ -173,7 +168,7 @@ TEST(Step, GradientsOfEveryTermAreThoseOfItsLoss) {
   Model model = double_fashion();
   const std::vector<Arch> archs = three_archs(model);
   for (const DistillTerm& term : std::vector<DistillTerm>{
-           LogitsTerm{}, FeaturesTerm{}, FeaturesTerm{{2, 2}, BlockMap::kSkip}, CosineTerm{}}) {
+           LogitsTerm{}, FeaturesTerm{}, FeaturesTerm{{{2, 2}, BlockMap::kSkip}}, CosineTerm{}}) {
     StepOptions options = distilled(0, 0.3);
     options.distill->terms = {term};
     Model teacher = double_fashion();

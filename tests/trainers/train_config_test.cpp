@@ -37,7 +37,9 @@ TEST(TrainConfig, ReadsTheShippedOnes) {
 }
 
 TEST(TrainConfig, ReadsBackWhatItDumps) {
-  for (const char* name : {"fashion", "fashion_progressive", "prune_fashion"}) {
+  for (const char* name :
+       {"fashion", "fashion_progressive", "prune_fashion", "label_free", "cifar10", "my_images",
+        "imagenet_mobilenet_v3", "imagenet_attentive_nas", "imagenet_bignas"}) {
     TrainConfig config = shipped(name);
     for (PhaseConfig& phase : config.phases) phase.steps = 12;
     EXPECT_TRUE(read<TrainConfig>(parse_yaml(to_yaml(dump(config)), "b.yaml")) == config) << name;
@@ -72,6 +74,8 @@ TEST(TrainConfig, RefusesWhatMakesNoSense) {
   EXPECT_THAT(error("  - {name: a, epochs: 0}\n"), HasSubstr("phases.0.epochs"));
   EXPECT_THAT(error("  - {name: a, sort: l1, prune: {macs: 25%}}\n"),
               HasSubstr("phases.0.sort: pruning sorts as it goes"));
+  EXPECT_THAT(error("  - {name: a, prune: {macs: 25%}}\n  - {name: b, sort: l1}\n"),
+              HasSubstr("phases.1.sort: pruning sorts as it goes"));
 }
 
 TEST(MacsTarget, IsAPartOrANumber) {
