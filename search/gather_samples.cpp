@@ -82,13 +82,16 @@ class Gathering {
     return std::min(options_.samples, std::max(share, kFewestArchs));
   }
 
+  // Of what a predictor takes, however little time there is.
+  bool is_short() const { return std::ssize(samples_) < kFewestArchs; }
+
   bool goes_on() const {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     return options_.most_seconds == 0 || seconds < options_.most_seconds;
   }
 
   void measure(const std::vector<Arch>& archs) {
-    for (size_t first = 0; first < archs.size() && goes_on(); first += kAtATime) {
+    for (size_t first = 0; first < archs.size() && (is_short() || goes_on()); first += kAtATime) {
       const std::span some =
           std::span(archs).subspan(first, std::min(kAtATime, archs.size() - first));
       const auto found = supernet_.measure(some, options_.accuracy);

@@ -6,9 +6,10 @@
 namespace ofa {
 
 struct SamplingOptions {
-  int samples = 200;        // at most
-  int rounds = 3;           // of them, after those that are spread: where the front is
-  double most_seconds = 0;  // begins no batch of archs after it; 0: as long as it takes
+  int samples = 200;  // at most
+  int rounds = 3;     // of them, after those that are spread: where the front is
+  double most_seconds =
+      0;  // begins no batch of archs after it (once a predictor has enough); 0: no end
   AccuracySettings accuracy;
   uint64_t seed = 0;
 };

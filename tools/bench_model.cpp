@@ -4,11 +4,11 @@
 #include <iostream>
 #include <optional>
 
+#include "config/json.h"
 #include "core/error.h"
-#include "core/statistics.h"
 #include "runtime/runtimes.h"
 #include "runtime/time.h"
-#include "space/arch_json.h"
+#include "runtime/turns.h"
 #include "tools/bench.h"
 #include "tools/runtime_check.h"
 #include "tools/table.h"
@@ -17,44 +17,33 @@
 namespace ofa {
 namespace {
 
-constexpr int kCallsAVisit = 5;
-constexpr double kQuantile = 0.2;  // of the visits: the least disturbed, without the luckiest
-
 struct BenchModelFlags {
   std::vector<std::string> files, runtimes;
   int threads = 1, rounds = 40;
   bool bf16 = false, json = false;
 };
 
+// A file on a runtime.
 struct Timed {
   std::string file, runtime;
-  std::unique_ptr<LoadedModel> model;
-  std::vector<double> visits;  // median ms of each
-
-  void visit() {
-    std::vector<double> calls;
-    model->call();  // finds its weights in no cache
-    for (int i = 0; i < kCallsAVisit; ++i) calls.push_back(time_call(*model).wall_ms);
-    visits.push_back(quantile(calls, 0.5));
-  }
+  TurnTime time;
 };
 
-Timed load(const std::string& file, const Runtime& runtime, const RuntimeOptions& options) {
-  Timed timed{file, runtime.name, {}, {}};
+std::unique_ptr<LoadedModel> load(const std::string& file, const Runtime& runtime,
+                                  const RuntimeOptions& options) {
   const std::string bytes = read_model_file(file);
   try {
-    timed.model = runtime.load(bytes, options);
+    std::unique_ptr<LoadedModel> model = runtime.load(bytes, options);
+    give_zeros(*model);
+    return model;
   } catch (const Error& error) {
     throw Error("{}: {}", file, error.what());
   }
-  give_zeros(*timed.model);
-  return timed;
 }
 
 // How much faster than the first file on the same runtime.
 double speed(const std::vector<Timed>& all, const Timed& timed) {
-  const auto first = std::ranges::find(all, timed.runtime, &Timed::runtime);
-  return quantile(first->visits, kQuantile) / quantile(timed.visits, kQuantile);
+  return std::ranges::find(all, timed.runtime, &Timed::runtime)->time.ms / timed.time.ms;
 }
 
 void bench_model(const BenchModelFlags& flags) {
@@ -63,22 +52,24 @@ void bench_model(const BenchModelFlags& flags) {
   const RuntimeOptions options{flags.threads,
                                flags.bf16 ? RuntimePrecision::kBFloat16 : RuntimePrecision::kFloat};
   std::vector<Timed> all;
+  std::vector<std::unique_ptr<LoadedModel>> models;
   for (const std::string& file : flags.files)
-    for (const Runtime& runtime : choose_runtimes(flags.runtimes))
-      all.push_back(load(file, runtime, options));
-  for (int round = 0; round < flags.rounds; ++round)
-    for (Timed& timed : all) timed.visit();
+    for (const Runtime& runtime : choose_runtimes(flags.runtimes)) {
+      all.push_back({file, runtime.name, {}});
+      models.push_back(load(file, runtime, options));
+    }
+  const std::vector<TurnTime> times = time_in_turns(models, flags.rounds);
+  for (size_t i = 0; i < all.size(); ++i) all[i].time = times[i];
 
   std::vector<std::vector<std::string>> rows{{"ms", "spread", "speed", "runtime", "file"}};
   Json json = Json::array();
   for (const Timed& timed : all) {
-    const double low = quantile(timed.visits, kQuantile);
-    rows.push_back({fmt::format("{:.3f}", low),
-                    interval(quantile(timed.visits, 0.1), quantile(timed.visits, 0.9)),
+    rows.push_back({fmt::format("{:.3f}", timed.time.ms),
+                    interval(timed.time.low_ms, timed.time.high_ms),
                     fmt::format("{:.2f}x", speed(all, timed)), timed.runtime, timed.file});
     json.push_back({{"file", timed.file},
                     {"runtime", timed.runtime},
-                    {"ms", low},
+                    {"ms", timed.time.ms},
                     {"speed", speed(all, timed)}});
   }
   if (flags.json) {

@@ -5,13 +5,13 @@
 
 #include "measure/block_runtime.h"
 #include "search/trained_supernet.h"
+#include "tools/demo_stages.h"
 
 namespace ofa {
 
 // Each adds its command, with its flags and what it does, to the program.
 void add_describe(CLI::App& program, std::vector<BlockRuntime> runtimes);  // that may be here
 void add_config(CLI::App& program);
-void add_demo(CLI::App& program);
 void add_init(CLI::App& program);
 void add_bench(CLI::App& program);
 void add_pack(CLI::App& program);
@@ -22,6 +22,7 @@ void add_explain(CLI::App& program);
 void add_report(CLI::App& program);
 
 // Those that run networks.
+void add_demo(CLI::App& program, RunCommand run_command);
 void add_import(CLI::App& program);
 void add_extract(CLI::App& program);
 void add_eval(CLI::App& program);

@@ -64,7 +64,6 @@ std::unique_ptr<CLI::App> make_program() {
 #endif
   add_describe(program, runtimes);
   add_config(program);
-  add_demo(program);
   add_init(program);
   add_bench(program);
   add_pack(program);
@@ -75,6 +74,7 @@ std::unique_ptr<CLI::App> make_program() {
   add_report(program);
 #ifdef OFA_TORCH
   add_bench_step(*program.get_subcommand("bench"));
+  add_demo(program, run_program);
   add_import(program);
   add_extract(program);
   add_eval(program);

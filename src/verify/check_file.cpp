@@ -73,8 +73,7 @@ std::string read_model_file(const std::filesystem::path& file) {
   return read_file(file, kMostModelBytes);
 }
 
-RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const ModelCard& card,
-                         const Pictures& pictures, std::span<const float> expected) {
+std::vector<float> logits_of(LoadedModel& model, const ModelCard& card, const Pictures& pictures) {
   std::vector<float> found;
   for (int64_t first = 0; first < pictures.count; first += kPicturesAtOnce) {
     const std::vector<std::byte> input =
@@ -82,6 +81,12 @@ RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const Model
     const std::vector<float> part = run_model(model, input).front();
     found.insert(found.end(), part.begin(), part.end());
   }
+  return found;
+}
+
+RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const ModelCard& card,
+                         const Pictures& pictures, std::span<const float> expected) {
+  const std::vector<float> found = logits_of(model, card, pictures);
   const Agreement agreement = compare(expected, found, card.data.num_classes());
   RuntimeCheck check{runtime.name, runtime.version, agreement, card.examples.tolerance, {}};
   if (!pictures.labels.empty()) check.accuracy = accuracy(found, pictures.labels);

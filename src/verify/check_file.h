@@ -26,6 +26,9 @@ struct RuntimeCheck {
 // A model file, of at most as many bytes as one may have.
 std::string read_model_file(const std::filesystem::path& file);
 
+// [N, classes]
+std::vector<float> logits_of(LoadedModel& model, const ModelCard& card, const Pictures& pictures);
+
 // A model on pictures, beside what was expected of it.
 RuntimeCheck check_model(const Runtime& runtime, LoadedModel& model, const ModelCard& card,
                          const Pictures& pictures, std::span<const float> expected);

@@ -74,6 +74,10 @@ Pictures validation_pictures(const Dataset& dataset, int resolution, int64_t mos
   return load(dataset, resolution, std::move(indices));
 }
 
+Pictures test_pictures(const Dataset& dataset, int resolution) {
+  return load(dataset, resolution, dataset.indices(Split::kTest));
+}
+
 Pictures training_pictures(const Dataset& dataset, int resolution, int64_t most) {
   return load(dataset, resolution, calibration_images(dataset, most, dataset.seed()));
 }

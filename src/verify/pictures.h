@@ -25,6 +25,7 @@ struct Pictures {
 // Images of a data set, prepared as for evaluation; drawn by the data set's seed where there are
 // more than `most`.
 Pictures validation_pictures(const Dataset& dataset, int resolution, int64_t most);
+Pictures test_pictures(const Dataset& dataset, int resolution);  // all of them
 Pictures training_pictures(const Dataset& dataset, int resolution, int64_t most);
 
 // The user's own image files.

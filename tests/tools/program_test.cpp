@@ -34,7 +34,7 @@ TEST(Program, ExitsWithTwoOnWrongUsageAndSaysWhatWasMeant) {
 
 TEST(Program, HelpsWithEveryCommand) {
   for (const char* command :
-       {"", "describe ", "config ", "demo ", "init ", "bench ", "bench load ", "pack "}) {
+       {"", "describe ", "config ", "init ", "bench ", "bench load ", "pack "}) {
     const Outcome outcome = run_program(std::string(command) + "--help");
     EXPECT_EQ(outcome.exit_code, 0) << command;
     EXPECT_THAT(outcome.out, HasSubstr("--help")) << command;

@@ -9,12 +9,12 @@
 OFA_CARRY(ofa_html, OFA_FILE("page.html"));
 OFA_CARRY(ofa_style, OFA_FILE("page.css"));
 OFA_CARRY(ofa_plotly, OFA_FILE("plotly.min.js"));
-OFA_CARRY(ofa_scripts,
-          OFA_FILE("elements.js") OFA_FILE("metrics.js") OFA_FILE("charts.js")
-              OFA_FILE("headline.js") OFA_FILE("limits.js") OFA_FILE("front.js")
-                  OFA_FILE("search.js") OFA_FILE("networks.js") OFA_FILE("training.js")
-                      OFA_FILE("quality.js") OFA_FILE("origin.js") OFA_FILE("comparison.js")
-                          OFA_FILE("comparison_charts.js") OFA_FILE("page.js"));
+OFA_CARRY(ofa_scripts, OFA_FILE("elements.js") OFA_FILE("metrics.js") OFA_FILE("charts.js")
+                           OFA_FILE("headline.js") OFA_FILE("models.js") OFA_FILE("limits.js")
+                               OFA_FILE("front.js") OFA_FILE("search.js") OFA_FILE("networks.js")
+                                   OFA_FILE("training.js") OFA_FILE("quality.js")
+                                       OFA_FILE("origin.js") OFA_FILE("comparison.js")
+                                           OFA_FILE("comparison_charts.js") OFA_FILE("page.js"));
 
 namespace ofa {
 

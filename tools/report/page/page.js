@@ -9,7 +9,7 @@ addEventListener("error", (event) => tell(event.error ?? event));
 const kData = JSON.parse(document.getElementById("data").textContent);
 const kParts = kData.runs
     ? [drawComparisonHeadline, drawDifferences, drawReachedTable, drawTook, drawCurves, drawRemarks, drawOrigin]
-    : [drawHeadline, drawFront, drawNetworks, drawProgress, drawTraining, drawTables, drawPredictor, drawOrigin];
+    : [drawHeadline, drawModels, drawFront, drawNetworks, drawProgress, drawTraining, drawTables, drawPredictor, drawOrigin];
 for (const draw of kParts) {
   try {
     draw(kData);
