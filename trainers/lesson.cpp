@@ -46,6 +46,29 @@ at::Tensor mean_over_pairs(const BlocksTerm& term, const Lesson& lesson, const A
   return sum / static_cast<double>(pairs.size());
 }
 
+// A term without a formula here does not compile.
+struct TermLoss {
+  const Lesson& lesson;
+  const Answer& answer;
+  const Projections& projections;
+
+  const at::Tensor& mine() const { return answer.leaves.at(answer.graph.output); }
+  const at::Tensor& theirs() const { return lesson.values.at(lesson.graph->output); }
+  at::Tensor operator()(const SoftTerm& term) const {
+    return soft_loss(mine(), theirs(), term.temperature);
+  }
+  at::Tensor operator()(const AlphaTerm& term) const {
+    return alpha_loss(mine(), theirs(), term.low, term.high, term.clip);
+  }
+  at::Tensor operator()(const LogitsTerm&) const { return logits_loss(mine(), theirs()); }
+  at::Tensor operator()(const FeaturesTerm& term) const {
+    return mean_over_pairs(term, lesson, answer, projections, feature_loss);
+  }
+  at::Tensor operator()(const CosineTerm& term) const {
+    return mean_over_pairs(term, lesson, answer, projections, cosine_loss);
+  }
+};
+
 }  // namespace
 
 std::vector<ValueId> compared_values(const DistillConfig& distill, const Graph& student,
@@ -69,16 +92,7 @@ void add_projections(Projections& projections, const std::string& teacher_name,
 
 at::Tensor term_loss(const DistillTerm& term, const Lesson& lesson, const Answer& answer,
                      const Projections& projections) {
-  const at::Tensor& mine = answer.leaves.at(answer.graph.output);
-  const at::Tensor& theirs = lesson.values.at(lesson.graph->output);
-  if (const auto* soft = std::get_if<SoftTerm>(&term))
-    return soft_loss(mine, theirs, soft->temperature);
-  if (const auto* alpha = std::get_if<AlphaTerm>(&term))
-    return alpha_loss(mine, theirs, alpha->low, alpha->high, alpha->clip);
-  if (std::holds_alternative<LogitsTerm>(term)) return logits_loss(mine, theirs);
-  const bool is_cosine = std::holds_alternative<CosineTerm>(term);
-  return mean_over_pairs(*blocks_term(term), lesson, answer, projections,
-                         is_cosine ? cosine_loss : feature_loss);
+  return std::visit(TermLoss{lesson, answer, projections}, term);
 }
 
 }  // namespace ofa
