@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "config/load.h"
 #include "config/nearest.h"
 #include "core/error.h"
+#include "core/shared_folder.h"
 #include "space/space.h"
 
 namespace ofa {
@@ -20,7 +20,7 @@ bool is_file(const std::string& text) {
 
 std::string spaces_folder() {
   const fs::path here = "configs/spaces";
-  return fs::is_directory(here) ? here.string() : OFA_CONFIG_DIR "/spaces";
+  return fs::is_directory(here) ? here.string() : (shared_folder() / here).string();
 }
 
 std::vector<std::string> space_names() {
