@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include "data/file_images.h"
-
 namespace ofa {
 
 Preprocess::Preprocess(const DatasetInfo& info, const std::vector<AugmentStep>& augment)
@@ -44,17 +42,14 @@ Image& Preprocess::sized(const Images& images, int64_t index, int resolution,
   return scratch.resized;
 }
 
-Batch read_images(const std::vector<std::string>& files, const DatasetInfo& info, int resolution) {
-  std::vector<ImageFile> listed;
-  for (const std::string& file : files) listed.push_back({.path = file, .label = -1});
-  const FileImages images("", std::move(listed));
+Batch read_images(const Images& images, const DatasetInfo& info, int resolution) {
   const Preprocess preprocess(info);
-  Batch batch{.count = static_cast<int>(files.size()),
+  Batch batch{.count = static_cast<int>(images.size()),
               .height = resolution,
               .width = resolution,
               .channels = info.channels,
               .resolution = resolution,
-              .images = make_aligned_floats(files.size() * preprocess.floats(resolution))};
+              .images = make_aligned_floats(images.size() * preprocess.floats(resolution))};
   Preprocess::Scratch scratch;
   for (int i = 0; i < batch.count; ++i) {
     preprocess.evaluate(images, i, resolution, scratch, batch.image(i));

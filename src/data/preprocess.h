@@ -46,7 +46,7 @@ class Preprocess {
   Normaliser normalise_;
 };
 
-// The user's own image files as a batch for evaluation; labels are -1.
-Batch read_images(const std::vector<std::string>& files, const DatasetInfo& info, int resolution);
+// All of some images as a batch for evaluation; labels are -1.
+Batch read_images(const Images& images, const DatasetInfo& info, int resolution);
 
 }  // namespace ofa

@@ -82,12 +82,9 @@ Pictures training_pictures(const Dataset& dataset, int resolution, int64_t most)
   return load(dataset, resolution, calibration_images(dataset, most, dataset.seed()));
 }
 
-Pictures read_pictures(const std::vector<std::string>& files, const DatasetInfo& info,
-                       int resolution) {
-  Pictures pictures{.count = static_cast<int64_t>(files.size()),
-                    .resolution = resolution,
-                    .channels = info.channels};
-  append_pixels(read_images(files, info, resolution), info, pictures.pixels);
+Pictures read_pictures(const Images& images, const DatasetInfo& info, int resolution) {
+  Pictures pictures{.count = images.size(), .resolution = resolution, .channels = info.channels};
+  append_pixels(read_images(images, info, resolution), info, pictures.pixels);
   return pictures;
 }
 

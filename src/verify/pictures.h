@@ -28,9 +28,8 @@ Pictures validation_pictures(const Dataset& dataset, int resolution, int64_t mos
 Pictures test_pictures(const Dataset& dataset, int resolution);  // all of them
 Pictures training_pictures(const Dataset& dataset, int resolution, int64_t most);
 
-// The user's own image files.
-Pictures read_pictures(const std::vector<std::string>& files, const DatasetInfo& info,
-                       int resolution);
+// The user's own images.
+Pictures read_pictures(const Images& images, const DatasetInfo& info, int resolution);
 
 // Patches of random colours in place of images, for networks that were trained on none.
 Pictures noise_pictures(int64_t count, int resolution, int channels, uint64_t seed);

@@ -45,6 +45,7 @@ const std::vector<Folder> kFolders = {
     {"export", Torch::kNo},
     {"runtime", Torch::kNo, {"libtorch", "folded_run"}},
     {"verify", Torch::kYes},
+    {"deploy", Torch::kYes},
     {"measure", Torch::kNo, {"libtorch"}},
     {"search", Torch::kNo, {"predictor", "measured"}},
     {"trainers", Torch::kYes},

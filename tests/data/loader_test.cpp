@@ -6,6 +6,7 @@
 #include <set>
 
 #include "data/eval_loader.h"
+#include "data/file_images.h"
 #include "data/jpeg_write.h"
 #include "data/preprocess.h"
 #include "data/train_loader.h"
@@ -106,7 +107,8 @@ TEST_F(Loader, LaysImagesOutAsTheNetworkReadsThem) {
   EXPECT_EQ(loader.next()->count, 1);
   EXPECT_FALSE(loader.next());
   EXPECT_FALSE(loader.next());
-  const Batch read = read_images({dataset.images().name(29)}, dataset.info(), 40);
+  const FileImages file("", {ImageFile{dataset.images().name(29)}});
+  const Batch read = read_images(file, dataset.info(), 40);
   EXPECT_TRUE(std::equal(read.image(0), read.image(1), first->image(1)));
 }
 
