@@ -11,7 +11,7 @@ namespace ofa {
 namespace {
 
 bool is_checksum(const onnx::StringStringEntryProto& entry) {
-  return entry.key() == kChecksumKey;
+  return entry.key() == kModelChecksumKey;
 }
 
 // Takes the checksum out of the metadata; empty where there is none.
@@ -32,7 +32,7 @@ std::string sealed(onnx::ModelProto& model) {
     throw Error("a model of {} bytes is larger than an ONNX file may be", model.ByteSizeLong());
   const std::string value = checksum(model.SerializeAsString());
   onnx::StringStringEntryProto& entry = *model.add_metadata_props();
-  entry.set_key(kChecksumKey);
+  entry.set_key(kModelChecksumKey);
   entry.set_value(value);
   return model.SerializeAsString();
 }

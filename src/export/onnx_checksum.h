@@ -10,7 +10,7 @@ class ModelProto;
 namespace ofa {
 
 inline constexpr uint64_t kMostModelBytes = 2'000'000'000;
-inline constexpr const char* kChecksumKey = "checksum";
+inline constexpr const char* kModelChecksumKey = "checksum";
 
 // The bytes of a model whose metadata carry the checksum of all the rest.
 std::string sealed(onnx::ModelProto& model);

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "generated/build_info.h"
 
@@ -61,13 +64,23 @@ OrtApi api_of(const void* table) {
   return api;
 }
 
+// The one of the build by its name alone, which finds it where it was installed, by the program's
+// run path; where it was built; the system's.
+std::vector<std::string> usual_paths() {
+  const std::filesystem::path built = build_info::kOnnxRuntimeLibrary;
+  return {built.filename(), built, "libonnxruntime.so.1"};
+}
+
 OrtLibrary load() {
   OrtLibrary library;
-  const char* chosen = std::getenv("OFA_ONNXRUNTIME");
-  const std::string path = chosen != nullptr ? chosen : build_info::kOnnxRuntimeLibrary;
-  void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays for the process' life
-  if (handle == nullptr && chosen == nullptr)  // not where it was built: where the system has it
-    handle = dlopen("libonnxruntime.so.1", RTLD_NOW | RTLD_LOCAL);
+  std::vector<std::string> paths = usual_paths();
+  if (const char* chosen = std::getenv("OFA_ONNXRUNTIME")) paths = {chosen};
+  void* handle = nullptr;  // stays for the process' life
+  std::string path;
+  for (size_t i = 0; i < paths.size() && handle == nullptr; ++i) {
+    path = paths[i];
+    handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  }
   if (handle == nullptr) {
     library.absence = fmt::format("not found ({}; OFA_ONNXRUNTIME names another)", dlerror());
     return library;
