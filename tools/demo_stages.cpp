@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "core/shared_folder.h"
 #include "io/folders.h"
 #include "latency/table_json.h"
 #include "runtime/runtimes.h"
@@ -20,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRecipe = "configs/fashion.yaml";
-constexpr const char* kTuning = "configs/finetune_fashion.yaml";
 constexpr double kPredictorShare = 3.0 / 8, kTuningShare = 1.0 / 8;  // of the budget
 constexpr double kCheckpointShare = 1.0 / 30;
 constexpr double kLatencyShare = 0.3;  // of the largest network's
@@ -31,6 +30,12 @@ constexpr double kSlack = 1.1;         // above the smallest network's
 std::string part_of(const Duration& budget, double share) {
   const Duration part{std::max(1.0, std::round(share * budget.seconds))};
   return to_flow(Codec<Duration>::dump(part));
+}
+
+// As a user would type it in the sources' folder; elsewhere, where it lies.
+std::string recipe(const char* name) {
+  const fs::path here = fs::path("configs") / name;
+  return (fs::exists(here) ? here : shared_folder() / here).string();
 }
 
 // OpenVINO where it is here, else what is.
@@ -102,7 +107,7 @@ void DemoStages::train() {
       "Train one supernet on Fashion-MNIST. Every step trains the widest network, a random and\n"
       "     the smallest one, all in the same weights: 44,731,008 networks come out of it.");
   if (is_run(supernet())) return command({"train", "--resume", supernet()});
-  std::vector<std::string> words{"train", kRecipe, "--out", supernet()};
+  std::vector<std::string> words{"train", recipe("fashion.yaml"), "--out", supernet()};
   std::ranges::copy(training_flags(1), std::back_inserter(words));
   command(words);
 }
@@ -144,7 +149,8 @@ void DemoStages::finetune() {
     return;
   }
   if (is_run(chosen() / "training")) return command({"finetune", "--resume", chosen()});
-  std::vector<std::string> words{"finetune", search() / "best", kTuning, "--out", chosen()};
+  std::vector<std::string> words{"finetune", search() / "best", recipe("finetune_fashion.yaml"),
+                                 "--out", chosen()};
   std::ranges::copy(training_flags(kTuningShare), std::back_inserter(words));
   words.push_back("phases.0.distill.teacher=" + supernet().string());  // one more of --set
   command(words);
