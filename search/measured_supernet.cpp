@@ -52,7 +52,7 @@ class RunSupernet : public TrainedSupernet {
 
   std::vector<double> measure_on_test(std::span<const Arch> archs) override {
     if (dataset_.size(Split::kTest) == 0) return {};
-    EvaluationOptions options;
+    EvaluationOptions options = stoppable();
     options.split = Split::kTest;
     std::vector<double> found;
     for (const Accuracy& accuracy :
@@ -66,17 +66,25 @@ class RunSupernet : public TrainedSupernet {
   }
 
  private:
+  // A few networks on all images may take minutes.
+  EvaluationOptions stoppable() const {
+    EvaluationOptions options;
+    options.before_batch = [this] {
+      if (interrupted())
+        throw Error(static_cast<Exit>(128 + interrupt_signal()),
+                    "stopped; accuracies measured so far are kept in {}/accuracies.jsonl", folder_);
+    };
+    return options;
+  }
+
   void measure_missing(const std::vector<Arch>& archs, const AccuracySettings& settings,
                        AccuracyCache& cache) {
     if (archs.empty()) return;
-    EvaluationOptions options;
+    EvaluationOptions options = stoppable();
     options.images = settings.images;
     options.calibration = settings.calibration;
     Progress progress("accuracy", archs.size());
     for (size_t first = 0; first < archs.size(); first += kAtATime) {
-      if (interrupted())
-        throw Error(static_cast<Exit>(128 + interrupt_signal()),
-                    "stopped; accuracies measured so far are kept in {}/accuracies.jsonl", folder_);
       const size_t end = std::min(first + kAtATime, archs.size());
       const std::vector<Arch> some(archs.begin() + static_cast<int64_t>(first),
                                    archs.begin() + static_cast<int64_t>(end));

@@ -77,23 +77,27 @@ struct Candidate {
 };
 
 void evaluate_all(const Weights& weights, std::vector<Candidate>& candidates, EvalLoader loader,
-                  at::ScalarType precision) {
+                  const EvaluationOptions& options) {
   const at::NoGradGuard no_grad;
-  while (const auto batch = next_tensors(loader, weights.device()))
+  while (const auto batch = next_tensors(loader, weights.device())) {
+    options.before_batch();
     for (Candidate& candidate : candidates) {
       const Values values =
-          evaluate(weights, candidate.plan, batch->images, candidate.statistics, precision);
+          evaluate(weights, candidate.plan, batch->images, candidate.statistics, options.precision);
       candidate.counter.add(values.at(candidate.plan.graph.output), batch->labels);
     }
+  }
 }
 
 void calibrate_all(const Weights& weights, std::vector<Candidate>& candidates, EvalLoader loader,
-                   at::ScalarType precision) {
+                   const EvaluationOptions& options) {
   std::vector<NormCalibration> calibrations;
   for (const Candidate& candidate : candidates)
-    calibrations.emplace_back(weights, candidate.plan, precision);
-  while (const auto batch = next_tensors(loader, weights.device()))
+    calibrations.emplace_back(weights, candidate.plan, options.precision);
+  while (const auto batch = next_tensors(loader, weights.device())) {
+    options.before_batch();
     for (NormCalibration& calibration : calibrations) calibration.add(batch->images);
+  }
   for (size_t i = 0; i < candidates.size(); ++i)
     candidates[i].statistics = calibrations[i].finish();
 }
@@ -110,9 +114,8 @@ std::vector<Accuracy> measure_accuracy(const Model& model, const Dataset& datase
     std::vector<Candidate> candidates;
     for (const size_t i : members) candidates.push_back({model.plan(archs[i]), {}, {}});
     calibrate_all(model.weights, candidates, calibration_loader(dataset, resolution, options),
-                  options.precision);
-    evaluate_all(model.weights, candidates, split_loader(dataset, resolution, options),
-                 options.precision);
+                  options);
+    evaluate_all(model.weights, candidates, split_loader(dataset, resolution, options), options);
     for (size_t i = 0; i < members.size(); ++i)
       accuracies[members[i]] = candidates[i].counter.of(archs[members[i]]);
   }
@@ -123,16 +126,14 @@ Accuracy measure_accuracy(const Weights& weights, const Plan& plan,
                           const NormStatistics& statistics, const Dataset& dataset,
                           const EvaluationOptions& options) {
   std::vector<Candidate> one{{plan, statistics, {}}};
-  evaluate_all(weights, one, split_loader(dataset, plan.arch.resolution, options),
-               options.precision);
+  evaluate_all(weights, one, split_loader(dataset, plan.arch.resolution, options), options);
   return one.front().counter.of(plan.arch);
 }
 
 NormStatistics calibrate(const Weights& weights, const Plan& plan, const Dataset& dataset,
                          const EvaluationOptions& options) {
   std::vector<Candidate> one{{plan, {}, {}}};
-  calibrate_all(weights, one, calibration_loader(dataset, plan.arch.resolution, options),
-                options.precision);
+  calibrate_all(weights, one, calibration_loader(dataset, plan.arch.resolution, options), options);
   return one.front().statistics;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 
 #include "data/dataset.h"
 #include "nn/calibrate.h"
@@ -13,6 +14,7 @@ struct EvaluationOptions {
   int64_t images = 0;  // of the split at most; 0: all
   int64_t calibration = 1000;
   at::ScalarType precision = at::kFloat;
+  std::function<void()> before_batch = [] {};  // what it throws ends the evaluation
 };
 
 struct Accuracy {

@@ -122,6 +122,20 @@ TEST_F(TrainedSearch, MeasuresEachArchOnceAlsoWhenKilled) {
   EXPECT_EQ(front("killed"), front("whole"));
 }
 
+// Also in the midst of networks that take a minute each.
+TEST_F(TrainedSearch, StopsMeasuringAtOnce) {
+  fs::copy(source_dir() / "tests/trained/fashion", run("fashion"));
+  const auto start = std::chrono::steady_clock::now();
+  const Outcome outcome =
+      run_program("predictor " + run("fashion") + " --images 50000 --calibration 50000",
+                  "timeout --preserve-status -s TERM 3");
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (outcome.exit_code == 1) GTEST_SKIP() << outcome.err;  // no Fashion-MNIST
+  EXPECT_EQ(outcome.exit_code, 143);
+  EXPECT_THAT(outcome.err, HasSubstr("stopped; accuracies measured so far are kept in "));
+  EXPECT_LT(took.count(), 20);
+}
+
 TEST_F(TrainedSearch, KeepsLimitsOnWhatIsMeasured) {
   ASSERT_EQ(search_measured("run", "found").exit_code, 0);
   const Json found = front("found");
