@@ -10,6 +10,7 @@ void add_bench(CLI::App& program) {
   add_bench_load(*bench);
   add_bench_model(*bench);
   add_bench_search(*bench);
+  bench->footer("Example:\n  ofa bench load --threads 2");
 }
 
 }  // namespace ofa

@@ -176,8 +176,10 @@ void add_bench_search(CLI::App& bench) {
       "search", "Times a search from loaded data on, until it has reached a value");
   const auto flags = std::make_shared<BenchSearchFlags>();
   add_search_flags(*command, flags->search);
-  command->add_option("--target", flags->target,
-                      "Stops when the best in the first objective is as good: 82.2%");
+  command
+      ->add_option("--target", flags->target,
+                   "Stops when the best in the first objective is as good: 82.2%")
+      ->type_name("NUMBER");
   command->add_option("--evaluations", flags->evaluations, "Stops after so many archs")
       ->check(AtLeast(1));
   command->add_option("--seeds", flags->seeds, "Searches, each with the next seed (5)")

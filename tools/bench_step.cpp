@@ -83,18 +83,23 @@ void add_bench_step(CLI::App& bench) {
       "step", "Training images a second, beside this machine's own product of large matrices");
   const auto flags = std::make_shared<BenchStepFlags>();
   StepBenchOptions& options = flags->options;
-  command->add_option("--space", flags->space, "A name in configs/spaces/ or a file")->required();
-  command->add_option(
-      "--phase", flags->phase,
-      "full: the widest arch (default); kernel, depth, width: 1, 2, 4 random archs that the widest "
-      "teaches; calibrate: norm statistics of the widest");
+  command->add_option("--space", flags->space, "A name in configs/spaces/ or a file")
+      ->type_name("SPACE")
+      ->required();
+  command
+      ->add_option("--phase", flags->phase,
+                   "full: the widest arch (default); kernel, depth, width: 1, 2, 4 random archs "
+                   "that the widest "
+                   "teaches; calibrate: norm statistics of the widest")
+      ->type_name(choices<BenchPhase>());
   command->add_option("--batch", flags->batch, "Images in a step (32)")
       ->check(CLI::Range(1, 65536));
   command->add_option("--resolution", flags->resolution, "Any (the space's largest)")
       ->check(CLI::Range(8, 4096));
   command->add_option("--classes", flags->classes, "Of the classifier (the space's)")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--precision", flags->precision, "fp32 (default) or bf16");
+  command->add_option("--precision", flags->precision, "fp32 (default) or bf16")
+      ->type_name(choices<Precision>());
   command->add_option("--threads", flags->threads, "Threads that compute; 0: one a core (0)")
       ->check(CLI::Range(0, 1024));
   command->add_option("--steps", options.steps, "That are timed (10)")

@@ -20,6 +20,7 @@ void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes);  // on 
 void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSupernet open);
 void add_explain(CLI::App& program);
 void add_report(CLI::App& program);
+void add_completion(CLI::App& program);
 
 // Those that run networks.
 void add_demo(CLI::App& program, RunCommand run_command);

@@ -30,7 +30,8 @@ void add_config(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("config", "Every key of the YAML files, its default and meaning");
   const auto section = std::make_shared<std::string>();
-  command->add_option("SECTION", *section, "Only this part: space, space.stages, ...");
+  command->add_option("SECTION", *section, "Only this part: space, space.stages, ...")
+      ->type_name("space|train|data|search");
   command->footer("Examples:\n  ofa config\n  ofa config space.stages");
   command->callback([section] { std::cout << help<ConfigFiles>(*section); });
 }

@@ -101,8 +101,10 @@ void add_describe(CLI::App& program, std::vector<BlockRuntime> runtimes) {
       ->add_option("SPACE", options->subject,
                    "A name in configs/spaces/, a YAML file, a run folder or a subnet folder")
       ->required();
-  command->add_option("--arch", options->arch,
-                      "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file");
+  command
+      ->add_option("--arch", options->arch,
+                   "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file")
+      ->type_name("ARCH");
   command->add_option("--table", options->table,
                       "A latency table of the space: what the arch takes, block by block");
   command->add_option("--dot", options->dot,

@@ -112,10 +112,13 @@ void add_eval(CLI::App& program) {
       program.add_subcommand("eval", "Accuracy of archs, their norms calibrated first");
   const auto options = std::make_shared<EvalOptions>();
   command->add_option("RUN", options->folder, "A run or a subnet folder")->required();
-  command->add_option("--arch", options->archs,
-                      "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file; several "
-                      "may be given");
-  command->add_option("--split", options->split, "validation (default), or test");
+  command
+      ->add_option("--arch", options->archs,
+                   "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file; several "
+                   "may be given")
+      ->type_name("ARCH");
+  command->add_option("--split", options->split, "validation (default), or test")
+      ->type_name("validation|test");
   command->add_option("--images", options->images, "Of the split at most; 0: all")
       ->check(AtLeast(0));
   command

@@ -128,7 +128,8 @@ void add_explain(CLI::App& program) {
       ->required();
   command->add_option("--predictor", flags->predictor, "Of accuracy")->required();
   command->add_option("--table", flags->table, "Of latencies; without one: MACs");
-  command->add_option("--space", flags->space, "Where the predictor's own name of it is no file");
+  command->add_option("--space", flags->space, "Where the predictor's own name of it is no file")
+      ->type_name("SPACE");
   command->add_flag("--json", flags->json, "Print JSON");
   command->footer(
       "Example:\n  ofa explain random:1 --predictor runs/fashion/predictor.safetensors --table "

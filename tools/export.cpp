@@ -95,18 +95,22 @@ void add_export(CLI::App& program) {
   command
       ->add_option("SUBNET", flags->source.path,
                    "A subnet folder; or a run, or a space (random weights), with --arch")
+      ->type_name("SUBNET|RUN|SPACE")
       ->required();
   command->add_option("--out", flags->out, "The .onnx file to write; with --front: the folder")
       ->required();
-  command->add_option("--arch", flags->source.arch,
-                      "Of a run or space: min, max, random:SEED, a line, or a JSON file");
+  command
+      ->add_option("--arch", flags->source.arch,
+                   "Of a run or space: min, max, random:SEED, a line, or a JSON file")
+      ->type_name("ARCH");
   command->add_option("--front", flags->front,
                       "Of a run: the front.json of a search; exports many of its networks");
   command
       ->add_option("--members", flags->members,
                    "With --front: how many, spread over it as ofa search does (8)")
       ->check(CLI::Range(1, 100'000));
-  command->add_option("--batch", flags->batch, "Images at a time (1), or dynamic: any number");
+  command->add_option("--batch", flags->batch, "Images at a time (1), or dynamic: any number")
+      ->type_name("N|dynamic");
   command->add_flag("--embed-preprocessing", flags->embed_preprocessing,
                     "Take pixels, uint8 [N, H, W, C], and normalise inside");
   command->add_flag("--merge", flags->merge,

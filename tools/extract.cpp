@@ -80,14 +80,17 @@ void add_extract(CLI::App& program) {
   command
       ->add_option("--arch", options->arch,
                    "min, max, random:SEED, a line like 28/24:k5e4/..., or a JSON file")
+      ->type_name("ARCH")
       ->required();
   command->add_option("--out", options->out, "The subnet folder to make")->required();
   command->add_option("--calibrate", options->calibrate,
                       "Images [N, C, H, W] (float32, as the network takes them) in a .npy file");
   command->add_option("--data", options->data,
                       "Where the run's images are, if not where they were");
-  command->add_option("--norm", options->norm,
-                      "checkpoint: the statistics that came with imported weights");
+  command
+      ->add_option("--norm", options->norm,
+                   "checkpoint: the statistics that came with imported weights")
+      ->type_name("checkpoint");
   command->add_option("--threads", options->threads, "Of the network (all processors)")
       ->check(CLI::Range(1, 1024));
   command->footer("Example:\n  ofa extract runs/mobilenet_v3 --arch random:1 --out subnet");

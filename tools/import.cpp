@@ -98,10 +98,14 @@ void add_import(CLI::App& program) {
           "A checkpoint that torch.save wrote (.pth); no code in it is run. Or a folder of "
           "RESOLUTION_lookup_table.yaml")
       ->required();
-  command->add_option("--space", options->space, "The space it was trained in")->required();
-  command->add_option("--arch", options->arch,
-                      "FILE is of this one network by itself: a line like 28/24:k5e4/..., a JSON "
-                      "file (published forms too), min, max or random:SEED");
+  command->add_option("--space", options->space, "The space it was trained in")
+      ->type_name("SPACE")
+      ->required();
+  command
+      ->add_option("--arch", options->arch,
+                   "FILE is of this one network by itself: a line like 28/24:k5e4/..., a JSON "
+                   "file (published forms too), min, max or random:SEED")
+      ->type_name("ARCH");
   command
       ->add_option(
           "--out", options->out,

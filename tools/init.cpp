@@ -152,6 +152,7 @@ void add_init(CLI::App& program) {
       ->add_option(
           "--data", options->images,
           "fashion-mnist; a folder: class folders of JPEG and PNG files, IDX, CIFAR; or a pack")
+      ->type_name("fashion-mnist|FOLDER|PACK")
       ->required();
   command->footer("Example:\n  ofa init flowers --data ~/pictures/flowers");
   command->callback([options] { init(*options); });

@@ -14,6 +14,7 @@
 #include "tools/commands.h"
 #include "tools/latency_text.h"
 #include "tools/measure_text.h"
+#include "tools/named_flag.h"
 
 namespace ofa {
 namespace {
@@ -175,12 +176,15 @@ void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes) {
       "Latencies of a space's blocks on this machine, as a table that predicts networks");
   const auto flags = std::make_shared<MeasureFlags>();
   command->add_option("SPACE", flags->space, "A name in configs/spaces/ or a YAML file");
-  command->add_option("--runtime", flags->runtime,
-                      "The runtime that will serve the network: openvino, onnxruntime, libtorch");
+  command
+      ->add_option("--runtime", flags->runtime,
+                   "The runtime that will serve the network: openvino, onnxruntime, libtorch")
+      ->type_name(choices(runtimes));
   command->add_option("--out", flags->out, "The table's file (.json)");
   command->add_option("--resolutions", flags->resolutions,
                       "Those of the table (all of the space's)");
-  command->add_option("--precision", flags->precision, "fp32 (default), bf16 or int8");
+  command->add_option("--precision", flags->precision, "fp32 (default), bf16 or int8")
+      ->type_name("fp32|bf16|int8");
   command->add_option("--threads", flags->threads, "Of the runtime (1: pinned to a processor)")
       ->check(CLI::Range(1, 1024));
   command->add_option("--batch", flags->batch, "Images at a time (1)")->check(CLI::Range(1, 4096));
@@ -206,9 +210,8 @@ void add_measure(CLI::App& program, std::vector<BlockRuntime> runtimes) {
       "Examples:\n  ofa measure fashion --runtime openvino --out table.json\n"
       "  ofa measure mobilenet_v3 --resolutions 160 224 --dry-run\n"
       "  ofa measure --check table.json\n"
-      "  ofa measure fashion --kit kit     then, from there: ofa measure --collect result.json "
-      "--out "
-      "phone.json");
+      "  ofa measure fashion --kit kit\n  ofa measure --collect result.json --out phone.json     "
+      "from what the kit measured");
   command->callback([command, flags, runtimes = std::move(runtimes)] {
     check_options(*command);
     measure_command(*flags, runtimes);

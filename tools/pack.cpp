@@ -137,8 +137,10 @@ void add_pack(CLI::App& program) {
       ->check(CLI::Range(8, 4096));
   command->add_option("--quality", flags->options.quality, "Of JPEGs that are made (90)")
       ->check(CLI::Range(1, 100));
-  command->add_option("--on-error", flags->on_error,
-                      "At a broken image: stop (default), or skip it and count");
+  command
+      ->add_option("--on-error", flags->on_error,
+                   "At a broken image: stop (default), or skip it and count")
+      ->type_name(choices<OnError>());
   command->add_option("--threads", flags->options.threads, "All processors, unless said")
       ->check(CLI::Range(1, 1024));
   command->add_option("--check", flags->check,

@@ -62,8 +62,9 @@ void add_predictor(CLI::App& program, OpenSupernet open) {
       ->add_option("--rounds", flags->sampling.rounds,
                    "In which archs are taken from the front, after those that are spread (3)")
       ->check(CLI::Range(0, 100));
-  command->add_option("--budget", flags->budget,
-                      "To measure in: 3m; what is measured by then, counts");
+  command
+      ->add_option("--budget", flags->budget, "To measure in: 3m; what is measured by then, counts")
+      ->type_name("DURATION");
   command
       ->add_option("--images", flags->sampling.accuracy.images, "Validation images at most (5000)")
       ->check(AtLeast(1));

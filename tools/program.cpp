@@ -1,7 +1,9 @@
 #include "tools/program.h"
 
 #include <exception>
+#include <filesystem>
 #include <iostream>
+#include <new>
 
 #include "config/nearest.h"
 #include "core/error.h"
@@ -9,6 +11,7 @@
 #include "search/measured_supernet.h"
 #include "tools/bench.h"
 #include "tools/commands.h"
+#include "tools/completion.h"
 #include "tools/version.h"
 
 namespace ofa {
@@ -16,23 +19,44 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
+constexpr const char* kFooter =
+    "COMMAND --help tells more of each.\n\n"
+    "Examples:\n"
+    "  ofa train configs/fashion.yaml --out runs/fashion --budget 20m\n"
+    "  ofa search --help\n\n"
+    "Exit codes:\n"
+    "  0    done\n"
+    "  1    error: what was given, a file, or this machine\n"
+    "  2    wrong usage: the command line itself\n"
+    "  3    the answer is no: no arch keeps the limits, a file or table does not hold\n"
+    "  130  interrupted (SIGINT); a command that can go on says how\n"
+    "  143  the same by SIGTERM";
+
 // What was wrong with the command line, and where help is.
 std::string usage_text(const CLI::App& program, const CLI::ParseError& error,
                        const Arguments& arguments) {
-  const auto commands = program.get_subcommands();
-  if (!commands.empty())
-    return fmt::format("{} (ofa {} --help)", error.what(), commands.front()->get_name());
-  if (arguments.empty() || arguments[0].starts_with('-'))
-    return fmt::format("{} (ofa --help)", error.what());
+  const CLI::App* command = &program;
+  std::string line = "ofa";
+  size_t depth = 0;
+  for (; !command->get_subcommands().empty(); ++depth) {
+    command = command->get_subcommands().front();
+    line += " " + command->get_name();
+  }
   std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands(nullptr))
-    names.push_back(command->get_name());
-  return fmt::format("{}: no such command{} (ofa --help)", arguments[0],
-                     did_you_mean(arguments[0], names));
+  for (const CLI::App* below : command->get_subcommands(nullptr))
+    names.push_back(below->get_name());
+  if (names.empty() || depth == arguments.size() || arguments[depth].starts_with('-'))
+    return fmt::format("{} ({} --help)", error.what(), line);
+  return fmt::format("{}: no such command{} ({} --help)", arguments[depth],
+                     did_you_mean(arguments[depth], names), line);
 }
 
 int parse_and_run(const Arguments& arguments) {
   const auto program = make_program();
+  if (!arguments.empty() && arguments[0] == kCompletionEntry) {
+    print_completions(*program, {arguments.begin() + 1, arguments.end()});
+    return static_cast<int>(Exit::kOk);
+  }
   try {
     program->parse(Arguments(arguments.rbegin(), arguments.rend()));  // it takes from the back
     std::cout.flush();
@@ -54,7 +78,6 @@ std::unique_ptr<CLI::App> make_program() {
   program.set_version_flag(
       "--version", [] { return version_text(); }, "This program and the libraries it runs on");
   program.require_subcommand(1);
-  program.footer("COMMAND --help tells more of each.");
   std::vector<BlockRuntime> runtimes = file_runtimes();
 #ifdef OFA_TORCH
   runtimes.push_back(libtorch_runtime());
@@ -72,6 +95,7 @@ std::unique_ptr<CLI::App> make_program() {
   add_search(program, runtimes, open);
   add_explain(program);
   add_report(program);
+  add_completion(program);
 #ifdef OFA_TORCH
   add_bench_step(*program.get_subcommand("bench"));
   add_demo(program, run_program);
@@ -84,6 +108,7 @@ std::unique_ptr<CLI::App> make_program() {
   add_run(program);
   add_train(program);
 #endif
+  program.footer(kFooter);  // last: commands would take it over
   return made;
 }
 
@@ -93,6 +118,12 @@ int run_program(const Arguments& arguments) {
   } catch (const Error& error) {
     log_error("{}", error.what());
     return static_cast<int>(error.exit());
+  } catch (const std::filesystem::filesystem_error& error) {
+    log_error("{}: {}", error.path1().string(), error.code().message());
+    return static_cast<int>(Exit::kError);
+  } catch (const std::bad_alloc&) {
+    log_error("not enough memory for what was asked");
+    return static_cast<int>(Exit::kError);
   } catch (const std::exception& error) {
     log_error("internal error: {}; please report it", error.what());
     return static_cast<int>(Exit::kError);

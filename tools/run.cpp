@@ -8,6 +8,7 @@
 #include "io/npy.h"
 #include "space/arch_json.h"
 #include "tools/commands.h"
+#include "tools/named_flag.h"
 
 namespace ofa {
 namespace {
@@ -85,8 +86,10 @@ void add_run(CLI::App& program) {
                       "Images as the network takes them, float32 [N, C, H, W], in a .npy file");
   command->add_option("--out", flags->out,
                       "With --input: where to write the logits [N, classes] (.npy)");
-  command->add_option("--runtime", flags->runtime,
-                      "Of an .onnx file: openvino or onnxruntime (the first that is here)");
+  command
+      ->add_option("--runtime", flags->runtime,
+                   "Of an .onnx file: openvino or onnxruntime (the first that is here)")
+      ->type_name(choices(runtimes()));
   command->add_option("--threads", flags->threads, "Of the runtime (1)")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--json", flags->json, "Print JSON");

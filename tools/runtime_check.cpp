@@ -4,11 +4,16 @@
 
 #include <algorithm>
 
+#include "runtime/runtimes.h"
+#include "tools/named_flag.h"
+
 namespace ofa {
 
 void add_runtime_options(CLI::App& command, std::vector<std::string>& runtimes, int& threads) {
-  command.add_option("--runtime", runtimes,
-                     "openvino, onnxruntime; several may be given (all that are here)");
+  command
+      .add_option("--runtime", runtimes,
+                  "openvino, onnxruntime; several may be given (all that are here)")
+      ->type_name(choices(ofa::runtimes()));
   command.add_option("--threads", threads, "Of the runtimes (1: timed pinned to a processor)")
       ->check(CLI::Range(1, 1024));
 }

@@ -20,6 +20,7 @@
 #include "search/front.h"
 #include "tools/commands.h"
 #include "tools/latency_text.h"
+#include "tools/named_flag.h"
 #include "tools/report/page.h"
 #include "tools/search_flags.h"
 #include "tools/search_text.h"
@@ -238,7 +239,8 @@ void add_search(CLI::App& program, std::vector<BlockRuntime> runtimes, OpenSuper
       "search", "The best networks of a space for a device, under limits; checked by measurement");
   const auto flags = std::make_shared<SearchCommand>();
   add_search_flags(*command, flags->search);
-  command->add_option("--accuracy", flags->search.accuracy, "predicted (default), or measured");
+  command->add_option("--accuracy", flags->search.accuracy, "predicted (default), or measured")
+      ->type_name(choices<AccuracySource>());
   command->add_option("--check", flags->search.check, "Members of the front that are measured (8)")
       ->check(CLI::Range(0, 1000));
   command->add_option("--out", flags->out,

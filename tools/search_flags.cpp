@@ -40,20 +40,25 @@ void set_if(Value& value, const std::optional<Flag>& flag) {
 void add_search_flags(CLI::App& command, SearchFlags& flags) {
   command.add_option("RUN", flags.run, "The run folder of a trained supernet");
   command.add_option("--config", flags.config, "A YAML file; ofa config search tells its keys");
-  command.add_option("--space", flags.space, "Without a run: a name in configs/spaces/ or a file");
+  command.add_option("--space", flags.space, "Without a run: a name in configs/spaces/ or a file")
+      ->type_name("SPACE");
   command.add_option("--predictor", flags.predictor, "Of accuracy (RUN/predictor.safetensors)");
   // One value each, so that RUN may follow.
   const auto add_list = [&](const char* name, std::vector<std::string>& values, const char* about) {
     return command.add_option(name, values, about)->allow_extra_args(false);
   };
-  add_list("--table", flags.tables, "FILE, or NAME=FILE each where there are several");
-  add_list("--max", flags.most, "METRIC=VALUE: a limit; latency_ms=25, macs=300M");
-  add_list("--min", flags.least, "METRIC=VALUE: a limit; accuracy=90%");
+  add_list("--table", flags.tables, "FILE, or NAME=FILE each where there are several")
+      ->type_name("[NAME=]FILE");
+  add_list("--max", flags.most, "A limit: latency_ms=25, macs=300M")->type_name("METRIC=VALUE");
+  add_list("--min", flags.least, "A limit: accuracy=90%")->type_name("METRIC=VALUE");
   add_list("--maximise", flags.maximise, "A metric, or several: accuracy,macs (accuracy)")
+      ->type_name("METRIC")
       ->delimiter(',');
   add_list("--minimise", flags.minimise, "The same (latency of all tables, or macs)")
+      ->type_name("METRIC")
       ->delimiter(',');
-  command.add_option("--algorithm", flags.algorithm, "nsga2, evolution, random or exact");
+  command.add_option("--algorithm", flags.algorithm, "nsga2, evolution, random or exact")
+      ->type_name(choices<AlgorithmName>());
   command.add_option("--population", flags.population, "Archs a generation (100)")
       ->check(CLI::Range(4, 100'000));
   command.add_option("--generations", flags.generations, "At most (150)")
@@ -62,7 +67,7 @@ void add_search_flags(CLI::App& command, SearchFlags& flags) {
       ->check(AtLeast(0));
   command.add_option("--threads", flags.threads, "That score archs; 0: one a core")
       ->check(AtLeast(0));
-  add_list("--set", flags.set, "KEY=VALUE of the configuration");
+  add_list("--set", flags.set, "Changes any key of the configuration")->type_name("KEY=VALUE");
 }
 
 std::unique_ptr<tbb::global_control> limit_threads(int threads) {

@@ -55,11 +55,13 @@ std::vector<std::string> TrainFlags::assignments() const {
 }
 
 void add_train_flags(CLI::App& command, TrainFlags& flags) {
-  command.add_option("--budget", flags.budget, "Time to train in: 20m");
-  command.add_option("--set", flags.set, "KEY=VALUE changes any key: phases.0.lr=0.1");
+  command.add_option("--budget", flags.budget, "Time to train in: 20m")->type_name("DURATION");
+  command.add_option("--set", flags.set, "Changes any key: phases.0.lr=0.1")
+      ->type_name("KEY=VALUE");
   command.add_option("--seed", flags.seed, "The same as --set seed=N");
   command.add_option("--threads", flags.threads, "The same as --set threads=N");
-  command.add_option("--device", flags.device, "The same as --set device=cuda");
+  command.add_option("--device", flags.device, "The same as --set device=cuda")
+      ->type_name("cpu|cuda");
   command.add_flag("--dry-run", flags.dry_run, "Print the plan, train nothing");
   command.add_flag("--allow-drift", flags.allow_drift,
                    "Go on with other settings, images or threads; no longer bit for bit");
