@@ -52,27 +52,28 @@ void bench_model(const BenchModelFlags& flags) {
   const RuntimeOptions options{flags.threads,
                                flags.bf16 ? RuntimePrecision::kBFloat16 : RuntimePrecision::kFloat};
   std::vector<Timed> all;
-  std::vector<std::unique_ptr<LoadedModel>> models;
+  std::vector<std::unique_ptr<LoadedModel>> loaded;
   for (const std::string& file : flags.files)
     for (const Runtime& runtime : choose_runtimes(flags.runtimes)) {
       all.push_back({file, runtime.name, {}});
-      models.push_back(load(file, runtime, options));
+      loaded.push_back(load(file, runtime, options));
     }
-  const std::vector<TurnTime> times = time_in_turns(models, flags.rounds);
+  const std::vector<TurnTime> times = time_in_turns(loaded, flags.rounds);
   for (size_t i = 0; i < all.size(); ++i) all[i].time = times[i];
 
   std::vector<std::vector<std::string>> rows{{"ms", "spread", "speed", "runtime", "file"}};
-  Json json = Json::array();
+  Json models = Json::array();
   for (const Timed& timed : all) {
     rows.push_back({fmt::format("{:.3f}", timed.time.ms),
                     interval(timed.time.low_ms, timed.time.high_ms),
                     fmt::format("{:.2f}x", speed(all, timed)), timed.runtime, timed.file});
-    json.push_back({{"file", timed.file},
-                    {"runtime", timed.runtime},
-                    {"ms", timed.time.ms},
-                    {"speed", speed(all, timed)}});
+    models.push_back({{"file", timed.file},
+                      {"runtime", timed.runtime},
+                      {"ms", timed.time.ms},
+                      {"speed", speed(all, timed)}});
   }
   if (flags.json) {
+    const Json json{{"format", "ofa-bench-model/1"}, {"models", std::move(models)}};
     std::cout << json.dump(2) << "\n";
   } else {
     std::cout << format_table(rows, ">>><<");

@@ -47,7 +47,8 @@ Json arch_json(const Space& space, const Arch& arch, const Table* table) {
   const Cost total = cost(graph);
   Json blocks = Json::array();
   for (const Block& block : graph.blocks) blocks.push_back(block_json(graph, block));
-  Json json{{"arch", to_json(space, arch)},
+  Json json{{"format", "ofa-arch-description/1"},
+            {"arch", to_json(space, arch)},
             {"resolution", arch.resolution},
             {"macs", total.macs},
             {"params", total.params},

@@ -182,7 +182,8 @@ std::string costs_table(const Range& range) {
 
 Json space_json(const Space& space) {
   const Range range = cost_range(space);
-  return {{"space", space.name},
+  return {{"format", "ofa-space-description/1"},
+          {"space", space.name},
           {"num_archs", num_archs(space).to_string()},
           {"num_settings", num_settings(space).to_string()},
           {"supernet_params", supernet_params(lower_supernet(space))},

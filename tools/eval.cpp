@@ -74,7 +74,7 @@ Json to_json(const Space& space, const std::vector<Accuracy>& accuracies,
                     {"top1", accuracy.top1},
                     {"top5", accuracy.top5},
                     {"loss", accuracy.loss}});
-  return {{"split", split}, {"accuracies", list}};
+  return {{"format", "ofa-accuracies/1"}, {"split", split}, {"accuracies", list}};
 }
 
 std::string to_table(const Space& space, const std::vector<Accuracy>& accuracies,

@@ -53,7 +53,7 @@ Json written_table_json(const Table& table, const std::string& file) {
   if (table.quality)
     quality = {{"random", to_json(table.quality->random)},
                {"structured", to_json(table.quality->structured)}};
-  return {{"format", kTableFormat},
+  return {{"format", "ofa-table-report/1"},
           {"file", file},
           {"blocks", table.blocks.size()},
           {"measured", table.measured},

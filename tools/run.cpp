@@ -46,7 +46,7 @@ void run_array(const Classifier& network, const RunFlags& flags) {
 
 void run_images(const Classifier& network, const RunFlags& flags) {
   const std::vector<std::vector<Guess>> guesses = network.classify_all(flags.images);
-  Json json = Json::array();
+  Json json{{"format", "ofa-labels/1"}, {"images", Json::array()}};
   for (size_t i = 0; i < flags.images.size(); ++i) {
     std::string line = flags.images[i];
     Json labels = Json::array();
@@ -54,7 +54,7 @@ void run_images(const Classifier& network, const RunFlags& flags) {
       line += fmt::format("   {} {:.1f} %", guess.label, 100 * guess.probability);
       labels.push_back({{"label", guess.label}, {"probability", guess.probability}});
     }
-    json.push_back({{"image", flags.images[i]}, {"labels", labels}});
+    json["images"].push_back({{"image", flags.images[i]}, {"labels", labels}});
     if (!flags.json) std::cout << line << "\n";
   }
   if (flags.json) std::cout << json.dump(2) << "\n";

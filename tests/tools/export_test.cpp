@@ -31,6 +31,9 @@ class Exported : public testing::Test {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     return Json::parse(outcome.out);
   }
+  static Json labels_of(const std::string& command) {
+    return json_of(run_program(command))["images"];
+  }
   static std::string bytes_of(const std::string& name) { return read_file(path(name), 1e9); }
 
   static const TempFolder* folder_;
@@ -79,10 +82,9 @@ TEST_F(Exported, NamesPicturesAsTheSubnetDoes) {
   write_bytes(path("shoe.png"), encode_png(picture(28, 28, 1, 3)));
   write_bytes(path("large.jpg"), encode_png(picture(90, 120, 3, 4)));
   const std::string images = " " + path("shoe.png") + " " + path("large.jpg") + " --json";
-  const Json file = json_of(run_program("run " + path("a.onnx") + images));
-  const Json other =
-      json_of(run_program("run " + path("a.onnx") + images + " --runtime onnxruntime"));
-  const Json subnet = json_of(run_program("run " + path("min") + images));
+  const Json file = labels_of("run " + path("a.onnx") + images);
+  const Json other = labels_of("run " + path("a.onnx") + images + " --runtime onnxruntime");
+  const Json subnet = labels_of("run " + path("min") + images);
   ASSERT_EQ(file.size(), 2u);
   for (size_t i = 0; i < 2; ++i)
     for (size_t k = 0; k < 3; ++k) {
@@ -127,8 +129,8 @@ TEST_F(Exported, TakesPixelsWhereAskedTo) {
   EXPECT_EQ(run_program("verify " + path("pixels.onnx")).exit_code, 0);
   write_bytes(path("bag.png"), encode_png(picture(28, 28, 1, 5)));
   const std::string image = " " + path("bag.png") + " --json";
-  EXPECT_EQ(json_of(run_program("run " + path("pixels.onnx") + image))[0]["labels"][0]["label"],
-            json_of(run_program("run " + path("a.onnx") + image))[0]["labels"][0]["label"]);
+  EXPECT_EQ(labels_of("run " + path("pixels.onnx") + image)[0]["labels"][0]["label"],
+            labels_of("run " + path("a.onnx") + image)[0]["labels"][0]["label"]);
 }
 
 TEST_F(Exported, ComputesInBytesAndTellsOfEveryLayer) {
@@ -195,8 +197,8 @@ TEST_F(Exported, SaysWhichRuntimeIsNotThere) {
 }
 
 TEST_F(Exported, IsTimedAgainstAnother) {
-  const Json times = json_of(
-      run_program("bench model " + path("a.onnx") + " " + path("a.onnx") + " --rounds 3 --json"));
+  const Json times = json_of(run_program("bench model " + path("a.onnx") + " " + path("a.onnx") +
+                                         " --rounds 3 --json"))["models"];
   ASSERT_EQ(times.size(), 4u);
   for (const Json& time : times) EXPECT_GT(time["ms"], 0);
   const Outcome none = run_program("bench model " + path("none.onnx"));

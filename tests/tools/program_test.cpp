@@ -97,7 +97,7 @@ TEST(Program, DescribesUnderTheNamesThatProgramsReadAlready) {
   for (const char* end : {"min", "median", "max"})
     EXPECT_EQ(keys(space[end]), (std::set<std::string>{"macs", "params"}));
   const Json arch = Json::parse(run_program("describe fashion --arch random:1 --json").out);
-  EXPECT_EQ(keys(arch), (std::set<std::string>{"arch", "resolution", "macs", "params",
+  EXPECT_EQ(keys(arch), (std::set<std::string>{"format", "arch", "resolution", "macs", "params",
                                                "weight_bytes", "peak_activation_bytes", "blocks"}));
   EXPECT_GT(arch["peak_activation_bytes"], 0);
   for (const Json& block : arch["blocks"]) {

@@ -1,16 +1,11 @@
 // Searching without a run, through the program: a predictor and a table of a real device.
 #include <gmock/gmock.h>
 
-#include <cmath>
-
 #include "config/json.h"
 #include "core/file.h"
-#include "search/fit_predictor.h"
-#include "search/predictor_file.h"
 #include "space/arch_text.h"
-#include "space/costs.h"
-#include "space/sample.h"
 #include "tests/core/temp_folder.h"
+#include "tests/tools/made_up_predictor.h"
 #include "tests/tools/program.h"
 
 namespace ofa {
@@ -21,19 +16,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kTable = "latency_tables/fashion@this-machine-openvino-fp32-t1.json";
-
-// Of accuracies that grow with MACs and like some kernels better.
-PredictorParts made_up_predictor(const Space& space) {
-  CostTable costs(space);
-  std::vector<AccuracySample> samples;
-  for (uint64_t i = 0; i < 60; ++i) {
-    const Arch arch = random_arch(space, 5, i);
-    const auto macs = static_cast<double>(costs(arch).macs);
-    const double accuracy = 0.92 - 0.04 * std::exp(-macs / 3e6) + 1e-4 * (i % 3);
-    samples.push_back({arch, accuracy, {accuracy, accuracy}});
-  }
-  return fit_predictor(space, samples, 0);
-}
 
 class Search : public testing::Test {
  protected:
