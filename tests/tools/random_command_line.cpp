@@ -103,13 +103,15 @@ std::string RandomCommandLine::value(const CLI::Option& option, Typist& typist) 
     return is_number(type) && typist.happens(0.7) ? typist.one_of(kNumbers) : anything(typist);
   const bool is_new = option.get_name() == "--out" || option.get_name() == "--kit";
   if (is_new && typist.happens(0.9)) return "made";
+  if (option.get_name() == "DIR" && typist.happens(0.5))
+    return "made";  // or, of a report, is there
   return fitting(option.get_positional() && type == "TEXT" ? option.get_name() : type, typist);
 }
 
 Words RandomCommandLine::line(uint64_t seed, uint64_t k) const {
   Typist typist{Random(seed, "command lines", k)};
   typist.slips = typist.happens(0.5) ? 0.02 : 0.3;
-  const Command& command = commands_[typist.random.below(commands_.size())];
+  const Command& command = commands_[k % commands_.size()];
   Words words = CLI::detail::split_up(command.line);
   words.erase(words.begin());
   if (!words.empty() && typist.happens(typist.slips / 10))

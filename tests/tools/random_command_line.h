@@ -16,7 +16,7 @@ class RandomCommandLine {
   // Existing names are those in the folder where the command lines run.
   RandomCommandLine(const CLI::App& program, std::vector<std::string> existing);
 
-  // The k-th of a seed, as words.
+  // The k-th of a seed, as words; commands come in turns.
   std::vector<std::string> line(uint64_t seed, uint64_t k) const;
 
  private:

@@ -126,7 +126,7 @@ TEST_F(RandomCommandLines, EndWithACodeAndAWord) {
     existing.push_back(entry.path().filename().string());
   std::ranges::sort(existing);
   const RandomCommandLine random(*program, existing);
-  const uint64_t num_lines = std::getenv("OFA_SLOW") ? 1000 : 60;
+  const uint64_t num_lines = std::getenv("OFA_SLOW") ? 1000 : 75;
   for (uint64_t k = 0; k < num_lines; ++k) {
     const std::vector<std::string> words = random.line(kSeed, k);
     SCOPED_TRACE(fmt::format("{}: ofa{:.2000}", k, quoted(words)));
