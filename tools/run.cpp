@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "deploy/classifier.h"
 #include "io/npy.h"
+#include "runtime/runtimes.h"
 #include "space/arch_json.h"
 #include "tools/commands.h"
 #include "tools/named_flag.h"

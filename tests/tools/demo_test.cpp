@@ -32,8 +32,8 @@ class Finished {
 
   void look() {
     for (const char* name :
-         {"table.json", "supernet/predictor.safetensors", "search/report.html",
-          "chosen/arch.json", "largest.onnx", "chosen.onnx", "chosen.int8.onnx"}) {
+         {"table.json", "supernet/predictor.safetensors", "search/report.html", "chosen/arch.json",
+          "largest.onnx", "chosen.onnx", "chosen.int8.onnx"}) {
       if (!fs::exists(demo_ / name)) continue;
       const auto time = fs::last_write_time(demo_ / name);
       EXPECT_EQ(times_.emplace(name, time).first->second, time) << name << " was made again";
