@@ -23,6 +23,11 @@ using testing::Not;
 
 constexpr uint64_t kSeed = 1;
 constexpr int kSeconds = 4;  // then it is stopped
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr const char* kMemory = "unlimited";  // sanitizers lay claim to all addresses
+#else
+constexpr const char* kMemory = "12000000";  // kB
+#endif
 
 constexpr const char* kToySpace = R"(input: {channels: 1, resolution: [8, 12]}
 stem: {channels: 8, kernel: 3, stride: 1, activation: relu}
@@ -94,7 +99,7 @@ class RandomCommandLines : public testing::Test {
 
   Outcome run(const std::vector<std::string>& words) const {
     const std::string limits =
-        fmt::format("ulimit -v {}; timeout --preserve-status -k 20 {}", 12 << 20, kSeconds);
+        fmt::format("ulimit -v {}; timeout --preserve-status -k 20 {}", kMemory, kSeconds);
     return run_program(quoted(words) + " < /dev/null",
                        "cd " + (folder_ / "scratch").string() + " && " + limits);
   }
