@@ -94,7 +94,7 @@ fs::path write_page(const DemoStages& stages, const fs::path& folder, const Json
 void demo(const DemoFlags& flags, RunCommand run_command) {
   const fs::path folder = flags.out;
   wanted(flags, {});  // what it refuses, it refuses at once
-  fs::create_directories(folder);
+  const bool is_new = fs::create_directories(folder);
   const FolderLock lock(folder);
   remove_temporaries(folder);
   const DemoConfig config = config_of(flags, folder);
@@ -105,9 +105,12 @@ void demo(const DemoFlags& flags, RunCommand run_command) {
       "at any time and called again, it goes on.",
       folder.string(), human_duration(kAllShare * config.budget.seconds + kRestSeconds));
   DemoStages stages(folder, config, std::move(run_command));
-  {
+  try {
     const StdoutAside aside;
     stages.run();
+  } catch (const Error&) {
+    if (is_new && !interrupted() && !is_run(stages.supernet())) fs::remove_all(folder);
+    throw;
   }
   const std::vector<DemoModel> models = measure_results(stages);
   const Json json{{"format", kDemoFormat}, {"models", to_json(models)}};

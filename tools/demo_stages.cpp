@@ -88,9 +88,9 @@ void DemoStages::command(const std::vector<std::string>& words) const {
   log_info("     $ ofa {}", fmt::join(words, " "));
   int code = run_command_(words);
   if (interrupted()) code = 128 + interrupt_signal();
-  if (code != 0)
-    throw Error(static_cast<Exit>(code), "stopped; go on with: ofa demo --out {}",
-                folder_.string());
+  if (code == 0) return;
+  if (!is_run(supernet())) throw Error(static_cast<Exit>(code), "the demo could not begin");
+  throw Error(static_cast<Exit>(code), "stopped; go on with: ofa demo --out {}", folder_.string());
 }
 
 // What training takes besides its recipe; whatever the budget, little is lost when it is stopped.

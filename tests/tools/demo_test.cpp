@@ -110,9 +110,10 @@ TEST_F(DemoCommand, IsStoppedByAnInterruptAndSaysHowToGoOn) {
   EXPECT_THAT(outcome.err, HasSubstr("stopped; go on with: ofa demo --out " + path("demo")));
 }
 
-TEST_F(DemoCommand, RefusesWhatIsNoBudgetAndMakesNothing) {
+TEST_F(DemoCommand, RefusesWhatCannotBeAndMakesNothing) {
   EXPECT_EQ(demo("--budget soon").exit_code, 1);
   EXPECT_EQ(demo("--budget 0s").exit_code, 1);
+  EXPECT_EQ(demo("--device abacus").exit_code, 1);
   EXPECT_FALSE(fs::exists(path("demo")));
 }
 

@@ -143,6 +143,7 @@ TEST(JsonFormats, AreAllDocumented) {
                                             "ofa-bench-search/1",
                                             "ofa-bench-step/1",
                                             "ofa-comparison/1",
+                                            "ofa-demo/1",
                                             "ofa-explanation/1",
                                             "ofa-export/1",
                                             "ofa-exports/1",
