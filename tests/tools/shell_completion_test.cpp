@@ -62,8 +62,8 @@ TEST_P(ShellCompletion, CompletesCommandsOptionsAndValues) {
   EXPECT_EQ(complete("describe fash"), "fashion\n");
   EXPECT_EQ(complete("bench mod"), "model\n");
   EXPECT_EQ(complete("bench load --thr"), "--threads\n");
-  EXPECT_EQ(complete("eval runs/a --split v"), "validation\n");
-  EXPECT_EQ(complete("eval ru"), "runs/\n");
+  EXPECT_EQ(complete("search runs/a --algorithm ev"), "evolution\n");
+  EXPECT_EQ(complete("report ru"), "runs/\n");
   EXPECT_EQ(complete("describe fashion --table my"), "my table.json\n");
   EXPECT_THAT(complete("descrbe fash"), testing::AnyOf("", "\n"));
 }
