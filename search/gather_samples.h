@@ -8,8 +8,8 @@ namespace ofa {
 struct SamplingOptions {
   int samples = 200;  // at most
   int rounds = 3;     // of them, after those that are spread: where the front is
-  double most_seconds =
-      0;  // begins no batch of archs after it (once a predictor has enough); 0: no end
+  // Begins no batch of archs after it, once there are as many as a predictor takes; 0: no end.
+  double most_seconds = 0;
   AccuracySettings accuracy;
   uint64_t seed = 0;
 };

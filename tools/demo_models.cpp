@@ -6,7 +6,6 @@
 #include <map>
 
 #include "core/format.h"
-#include "core/progress.h"
 #include "graph/cost.h"
 #include "runtime/time.h"
 #include "space/arch_text.h"

@@ -89,7 +89,8 @@ void DemoStages::command(const std::vector<std::string>& words) const {
   int code = run_command_(words);
   if (interrupted()) code = 128 + interrupt_signal();
   if (code == 0) return;
-  if (!is_run(supernet())) throw Error(static_cast<Exit>(code), "the demo could not begin");
+  if (!interrupted() && !is_run(supernet()))
+    throw Error(static_cast<Exit>(code), "the demo could not begin");
   throw Error(static_cast<Exit>(code), "stopped; go on with: ofa demo --out {}", folder_.string());
 }
 

@@ -8,7 +8,6 @@
 #include "trainers/clock.h"
 
 namespace ofa {
-namespace {}  // namespace
 
 double roof_flop_per_second(at::ScalarType precision) {
   constexpr int64_t kSize = 1024;

@@ -120,7 +120,7 @@ TEST_F(Installed, ServesAProjectThatSaysWhatTheProgramSays) {
     write_bytes(image, encode_png(stored(dataset.images(), i)));
     const auto expected = nlohmann::json::parse(
         said_by(fmt::format("{} run {} {} --json", program(), path("subnet"), image)));
-    const std::string label = expected[0]["labels"][0]["label"];
+    const std::string label = expected["images"][0]["labels"][0]["label"];
     labels.insert(label);
     for (const std::string& network :
          {path("subnet") + " " + image, path("a.onnx") + " " + image + " openvino",
